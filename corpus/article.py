@@ -1,0 +1,63 @@
+"""The article record and the spans that point into it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """Half-open character range `[start, end)` of an article's text, in `str` indices.
+
+    Raises:
+        ValueError: `start` is negative or `end` is before `start`.
+    """
+
+    start: int
+    end: int
+
+    def __post_init__(self) -> None:
+        if self.start < 0 or self.end < self.start:
+            raise ValueError(f"not a span: [{self.start}, {self.end})")
+
+    def __len__(self) -> int:
+        return self.end - self.start
+
+    def overlaps(self, other: Span) -> bool:
+        """Whether the two ranges share at least one character."""
+        return self.start < other.end and other.start < self.end
+
+    def of(self, text: str) -> str:
+        """The characters of `text` in this range."""
+        return text[self.start : self.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A span of an article that is not the article's own prose, and why it is thought so."""
+
+    span: Span
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One article as it was given.
+
+    `text` is never rewritten: every offset in the project points into it.
+    `published` is ISO 8601 (`YYYY-MM-DD`, or with a time), or None when no date
+    was given or it could not be read. `boilerplate` is sorted and does not
+    overlap. `extra` holds the record's other fields, as they were.
+    """
+
+    id: str
+    title: str
+    text: str
+    url: str | None = None
+    published: str | None = None
+    language: str | None = None
+    source: str | None = None
+    boilerplate: tuple[Mark, ...] = ()
+    duplicate_of: str | None = None
+    extra: Mapping[str, object] = field(default_factory=dict)

@@ -1,0 +1,76 @@
+"""Every error Citewise raises on purpose, in one tree.
+
+    CitewiseError                   exit code 1
+    ├── UsageError                  exit code 2: the caller can fix the call
+    │   ├── SettingsError           an unknown or unusable setting
+    │   ├── SourceError             a source that is missing or holds no article
+    │   ├── QuestionError           an empty or over-long question, an unreadable question file
+    │   └── EmbedderError           an embedder that cannot be found or is not what it claims
+    ├── IndexStateError             exit code 3: the index folder is the problem
+    │   ├── IndexMissingError       nothing built there yet
+    │   ├── IndexMismatchError      another format or another embedder
+    │   ├── IndexDamagedError       a file is gone or its checksum is wrong
+    │   └── IndexWriteError         the folder cannot be written or is being written
+    └── GateError                   exit code 4: a figure fell below its floor
+
+A message says what is wrong, where, and the next thing to do. The classes are
+caught only at the edges: the command line, the batch reader and the chat page.
+"""
+
+from __future__ import annotations
+
+
+class CitewiseError(Exception):
+    """Base of every error that is meant for a person to read."""
+
+    exit_code = 1
+
+
+class UsageError(CitewiseError):
+    """The call itself is wrong."""
+
+    exit_code = 2
+
+
+class SettingsError(UsageError):
+    """A setting is unknown or its value is unusable."""
+
+
+class SourceError(UsageError):
+    """A source is missing, unreadable or holds no article."""
+
+
+class QuestionError(UsageError):
+    """A question, or a file of questions, cannot be asked."""
+
+
+class EmbedderError(UsageError):
+    """An embedder is missing, unreadable or not the one it claims to be."""
+
+
+class IndexStateError(CitewiseError):
+    """The index folder cannot be used as it is."""
+
+    exit_code = 3
+
+
+class IndexMissingError(IndexStateError):
+    """There is no index in the folder."""
+
+
+class IndexMismatchError(IndexStateError):
+    """The index was made by another format version or embedder."""
+
+
+class IndexDamagedError(IndexStateError):
+    """A file of the index is gone, cut short or altered."""
+
+
+class IndexWriteError(IndexStateError):
+    """The index folder cannot be written now."""
+
+
+class GateError(CitewiseError):
+    """A measured figure is below its floor."""
+
+    exit_code = 4

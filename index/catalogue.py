@@ -1,0 +1,197 @@
+"""The catalogue: articles, sentence spans and passages in one SQLite file."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import threading
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from corpus.article import Article, Mark, Span
+from corpus.errors import IndexDamagedError
+from index.filters import Filters
+from index.passage import Passage
+from index.windows import windows
+
+_SCHEMA = """
+CREATE TABLE article (
+    id TEXT PRIMARY KEY, title TEXT NOT NULL, text TEXT NOT NULL, url TEXT, published TEXT,
+    language TEXT, source TEXT, duplicate_of TEXT, extra TEXT NOT NULL,
+    boilerplate TEXT NOT NULL, sentences BLOB NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE passage (
+    id INTEGER PRIMARY KEY, article_id TEXT NOT NULL REFERENCES article(id),
+    start INTEGER NOT NULL, end INTEGER NOT NULL
+);
+"""
+_ARTICLE = "id, title, text, url, published, language, source, duplicate_of, extra, boilerplate"
+_VARIABLES = 500  # below SQLite's limit of bound variables in every build
+
+
+class Catalogue:
+    """Read access to a finished catalogue. Safe to use from several threads.
+
+    Raises:
+        IndexDamagedError: the file is not a catalogue.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._lock = threading.Lock()
+        try:
+            self._connection = sqlite3.connect(
+                f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
+            )
+            self._connection.execute("SELECT count(*) FROM article, passage LIMIT 0").fetchall()
+        except sqlite3.Error as error:
+            raise IndexDamagedError(
+                f"{path} is not a readable catalogue ({error}); build again with: citewise build"
+            ) from error
+
+    def close(self) -> None:
+        """Let go of the file."""
+        with self._lock:
+            self._connection.close()
+
+    def counts(self) -> tuple[int, int]:
+        """How many articles and how many passages there are."""
+        return self._one("SELECT count(*) FROM article"), self._one("SELECT count(*) FROM passage")
+
+    def article(self, article_id: str) -> Article | None:
+        """The article of that id, or None."""
+        rows = self._rows(f"SELECT {_ARTICLE} FROM article WHERE id = ?", (article_id,))
+        return _article(rows[0]) if rows else None
+
+    def articles(self) -> Iterator[Article]:
+        """Every article, by id."""
+        for (article_id,) in self._rows("SELECT id FROM article ORDER BY id"):
+            article = self.article(article_id)
+            if article is not None:
+                yield article
+
+    def sentences(self, article_id: str) -> list[Span]:
+        """The article's sentences outside its boilerplate, in order."""
+        rows = self._rows("SELECT sentences FROM article WHERE id = ?", (article_id,))
+        if not rows:
+            return []
+        numbers = array("I")
+        numbers.frombytes(rows[0][0])
+        return [Span(start, end) for start, end in zip(numbers[::2], numbers[1::2], strict=True)]
+
+    def passages(self, ids: Sequence[int]) -> dict[int, Passage]:
+        """The passages of those ids that exist, by id."""
+        found: dict[int, Passage] = {}
+        texts: dict[str, str] = {}
+        for some in windows(ids, _VARIABLES):
+            marks = ",".join("?" * len(some))
+            rows = self._rows(f"SELECT id, article_id, start, end FROM passage WHERE id IN ({marks})", some)
+            for number, article_id, start, end in rows:
+                if article_id not in texts:
+                    texts[article_id] = self._one("SELECT text FROM article WHERE id = ?", (article_id,))
+                span = Span(start, end)
+                found[number] = Passage(number, article_id, span, span.of(texts[article_id]))
+        return found
+
+    def passage_ids(self, filters: Filters) -> list[int]:
+        """The ids of the passages whose articles pass the filters."""
+        conditions: list[str] = []
+        values: list[object] = []
+        for column, wanted in (("a.source", filters.sources), ("a.id", filters.article_ids)):
+            if wanted:
+                conditions.append(f"{column} IN (SELECT value FROM json_each(?))")
+                values.append(json.dumps(wanted))
+        for comparison, day in ((">=", filters.published_from), ("<=", filters.published_to)):
+            if day:
+                conditions.append(f"substr(a.published, 1, 10) {comparison} ?")
+                values.append(day)
+        where = " AND ".join(conditions) or "1"
+        query = f"SELECT p.id FROM passage p JOIN article a ON a.id = p.article_id WHERE {where}"
+        return [int(row[0]) for row in self._rows(query, values)]
+
+    def _rows(self, query: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        with self._lock:
+            try:
+                return self._connection.execute(query, tuple(values)).fetchall()
+            except sqlite3.DatabaseError as error:
+                raise IndexDamagedError(
+                    f"{self._path} cannot be read ({error}); build again with: citewise build"
+                ) from error
+
+    def _one(self, query: str, values: Sequence[object] = ()) -> Any:
+        return self._rows(query, values)[0][0]
+
+
+class CatalogueWriter:
+    """Writes a new catalogue; nothing is readable before `close`."""
+
+    def __init__(self, path: Path) -> None:
+        self._connection = sqlite3.connect(path, isolation_level=None)
+        # The whole file is thrown away if the build dies, so SQLite need not be able to roll back.
+        self._connection.execute("PRAGMA journal_mode = OFF")
+        self._connection.execute("PRAGMA synchronous = OFF")
+        self._connection.executescript(_SCHEMA)
+        self._connection.execute("BEGIN")
+
+    def add(self, article: Article, sentences: Iterable[Span], passages: Iterable[Passage]) -> None:
+        """Store an article with the sentences and passages that lie in it."""
+        packed = array("I", [bound for span in sentences for bound in (span.start, span.end)])
+        boilerplate = [[mark.span.start, mark.span.end, mark.reason] for mark in article.boilerplate]
+        self._connection.execute(
+            f"INSERT INTO article ({_ARTICLE}, sentences) VALUES (?,?,?,?,?,?,?,?,?,?,?)",
+            (
+                article.id,
+                article.title,
+                article.text,
+                article.url,
+                article.published,
+                article.language,
+                article.source,
+                article.duplicate_of,
+                json.dumps(dict(article.extra)),
+                json.dumps(boilerplate),
+                packed.tobytes(),
+            ),
+        )
+        self._connection.executemany(
+            "INSERT INTO passage VALUES (?,?,?,?)",
+            [(passage.id, passage.article_id, passage.span.start, passage.span.end) for passage in passages],
+        )
+
+    def passages(self) -> Iterator[Passage]:
+        """Every passage written so far, in the order of articles and places."""
+        query = "SELECT p.id, p.article_id, p.start, p.end, a.text FROM article a JOIN passage p ON p.article_id = a.id"
+        for number, article_id, start, end, text in self._connection.execute(
+            f"{query} ORDER BY a.id, p.start"
+        ):
+            span = Span(start, end)
+            yield Passage(number, article_id, span, span.of(text))
+
+    def close(self) -> None:
+        """Finish the file."""
+        self._connection.execute("COMMIT")
+        self._connection.execute("CREATE INDEX passage_article ON passage (article_id, start)")
+        self._connection.close()
+
+
+def _article(row: Sequence[object]) -> Article:
+    identity, title, text, url, published, language, source, duplicate_of, extra, boilerplate = row
+    marks = tuple(Mark(Span(start, end), reason) for start, end, reason in json.loads(str(boilerplate)))
+    return Article(
+        id=str(identity),
+        title=str(title),
+        text=str(text),
+        url=_text(url),
+        published=_text(published),
+        language=_text(language),
+        source=_text(source),
+        boilerplate=marks,
+        duplicate_of=_text(duplicate_of),
+        extra=json.loads(str(extra)),
+    )
+
+
+def _text(value: object) -> str | None:
+    return None if value is None else str(value)

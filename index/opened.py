@@ -1,0 +1,113 @@
+"""An index opened for asking."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from corpus.errors import IndexDamagedError, IndexMismatchError
+from index.build import CATALOGUE, LEXICAL, VECTORS
+from index.catalogue import Catalogue
+from index.embedder import Embedder, open_embedder, probe_of
+from index.generation import current_generation
+from index.lexical import LexicalIndex, TantivyIndex
+from index.manifest import EmbedderRecord, Manifest
+from index.vectors import FaissStore, VectorStore
+
+_SAME = 0.995  # cosine of the probe vectors above which two embedders are one
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """One generation of an index, held open: it does not change, whatever is built meanwhile."""
+
+    folder: Path
+    generation: str
+    manifest: Manifest
+    embedder: Embedder
+    catalogue: Catalogue
+    vectors: VectorStore
+    lexical: LexicalIndex
+
+    @classmethod
+    def open(cls, folder: str | Path, embedder: Embedder | str | None = None) -> Index:
+        """Open the index in `folder`, checking every file against its checksum.
+
+        `embedder` is the one to use, or its name; by default the one that the index names.
+
+        Raises:
+            IndexMissingError: nothing has been built there.
+            IndexMismatchError: another format, or another embedder than the index was built with.
+            IndexDamagedError: a file is missing, cut short or altered.
+            EmbedderError: the embedder that the index names cannot be loaded.
+        """
+        return cls._open_current(Path(folder), embedder, None)
+
+    def newest(self, embedder: Embedder | str | None = None) -> Index:
+        """The folder's current generation; the loaded embedder is kept where it still fits.
+
+        Raises: as `open`.
+        """
+        return self._open_current(self.folder, embedder, self)
+
+    def is_current(self) -> bool:
+        """Whether this is still the generation that the folder names."""
+        return current_generation(self.folder).name == self.generation
+
+    @classmethod
+    def _open_current(cls, folder: Path, embedder: Embedder | str | None, earlier: Index | None) -> Index:
+        for _ in range(3):
+            generation = current_generation(folder)
+            try:
+                return cls._open_generation(folder, generation, embedder, earlier)
+            except (IndexDamagedError, IndexMismatchError):
+                # A build may have swapped in a new generation and removed this one meanwhile.
+                if current_generation(folder) == generation:
+                    raise
+        raise IndexDamagedError(f"{folder} is being rebuilt faster than it can be opened; try again")
+
+    @classmethod
+    def _open_generation(
+        cls, folder: Path, generation: Path, embedder: Embedder | str | None, earlier: Index | None
+    ) -> Index:
+        manifest = Manifest.load(generation)
+        manifest.verify(generation)
+        vectors = FaissStore.open(generation / VECTORS)
+        lexical = TantivyIndex.open(generation / LEXICAL)
+        if not len(vectors) == len(lexical) == manifest.passages:
+            raise IndexDamagedError(
+                f"{generation} holds {len(vectors)} vectors, {len(lexical)} lexical entries and "
+                f"{manifest.passages} passages; build again with: citewise build SOURCE..."
+            )
+        if earlier and earlier.manifest.embedder == manifest.embedder:
+            fitting = earlier.embedder
+        else:
+            fitting = _fitting(manifest.embedder, embedder, folder)
+        return cls(
+            folder=folder,
+            generation=generation.name,
+            manifest=manifest,
+            embedder=fitting,
+            catalogue=Catalogue(generation / CATALOGUE),
+            vectors=vectors,
+            lexical=lexical,
+        )
+
+
+def _fitting(record: EmbedderRecord, embedder: Embedder | str | None, folder: Path) -> Embedder:
+    """The embedder to ask with, refused unless it gives the vectors that the index was built with."""
+    wanted = record.name if embedder is None else embedder
+    opened = open_embedder(wanted) if isinstance(wanted, str) else wanted
+    same = (
+        opened.dimension == record.dimension
+        and float(np.dot(probe_of(opened), np.asarray(record.probe, dtype=np.float32))) >= _SAME
+    )
+    if not same:
+        raise IndexMismatchError(
+            f"the index in {folder} was built with the embedder {record.name!r}, which is not "
+            f"{opened.name!r} as it is now; ask with --embedder {record.name}, or build again with: "
+            f"citewise build SOURCE... --embedder {opened.name}"
+        )
+    return opened

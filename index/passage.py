@@ -1,0 +1,51 @@
+"""Passages, and hits that rank them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from corpus.article import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A stretch of one article, small enough for the embedder: `text == article.text[span]`."""
+
+    id: int
+    article_id: str
+    span: Span
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage at its rank (from 1). Higher scores are better.
+
+    `score` is the ranking's own; `scores` names each retriever's part, and has no
+    entry for a retriever that did not find the passage.
+    """
+
+    passage: Passage
+    rank: int
+    score: float
+    scores: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A passage id and one retriever's score for it."""
+
+    passage_id: int
+    score: float
+
+
+def passage_id(article_id: str, span: Span, text: str) -> int:
+    """A stable id in [0, 2**63): the same article, place and characters give the same id."""
+    digest = hashlib.blake2b(digest_size=8)
+    for part in (article_id, str(span.start), text):
+        data = part.encode()
+        digest.update(len(data).to_bytes(8, "big"))
+        digest.update(data)
+    return int.from_bytes(digest.digest(), "big") >> 1

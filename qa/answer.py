@@ -1,0 +1,95 @@
+"""Answers, their statements and citations, and their JSON form."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+
+from index.passage import Hit
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Characters `[start, end)` of an article, which are exactly `quote`.
+
+    Made only by `qa.citing.cite`, which checks that. `number` counts from 1 in an
+    answer; one stretch of text has one number.
+    """
+
+    number: int
+    article_id: str
+    title: str
+    url: str | None
+    published: str | None
+    start: int
+    end: int
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One thing the answer says, with what shows it. `support` lies in [0, 1]."""
+
+    text: str
+    citations: tuple[Citation, ...]
+    support: float
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The answer to a question, or an abstention with the passages that were looked at.
+
+    `answer` is the statements' text; empty when `abstained`. `confidence` is the
+    estimated chance, in [0, 1], that the quoted evidence answers the question.
+    `dropped_citations` counts those that failed the exactness check.
+    """
+
+    question: str
+    answer: str
+    short_answer: str | None
+    abstained: bool
+    confidence: float
+    statements: tuple[Statement, ...]
+    passages: tuple[Hit, ...]
+    timings_ms: Mapping[str, float] = field(default_factory=dict)
+    dropped_citations: int = 0
+
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        """Every citation of the answer once, by number."""
+        found = {citation.number: citation for one in self.statements for citation in one.citations}
+        return tuple(found[number] for number in sorted(found))
+
+    def as_dict(self, identity: str | None = None) -> dict[str, object]:
+        """The answer as JSON-ready values, in the form of docs/formats.md."""
+        head: dict[str, object] = {} if identity is None else {"id": identity}
+        return head | {
+            "question": self.question,
+            "answer": self.answer,
+            "short_answer": self.short_answer,
+            "abstained": self.abstained,
+            "confidence": round(self.confidence, 4),
+            "statements": [
+                {
+                    "text": statement.text,
+                    "support": round(statement.support, 4),
+                    "citations": [asdict(citation) for citation in statement.citations],
+                }
+                for statement in self.statements
+            ],
+            "passages": [hit_as_dict(hit) for hit in self.passages],
+            "timings_ms": {stage: round(value, 2) for stage, value in self.timings_ms.items()},
+        }
+
+
+def hit_as_dict(hit: Hit) -> dict[str, object]:
+    """A hit as JSON-ready values."""
+    return {
+        "article_id": hit.passage.article_id,
+        "start": hit.passage.span.start,
+        "end": hit.passage.span.end,
+        "text": hit.passage.text,
+        "score": round(hit.score, 6),
+        "rank": hit.rank,
+        "scores": {name: round(score, 6) for name, score in hit.scores.items()},
+    }

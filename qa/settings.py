@@ -1,0 +1,109 @@
+"""Settings: one frozen object, from a TOML file, then the environment, then flags."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from corpus.errors import SettingsError
+from corpus.load import MAX_ARTICLE_BYTES
+from index.build import PASSAGE_TOKENS
+
+FILE = "citewise.toml"
+PREFIX = "CITEWISE_"
+DEFAULT_INDEX = ".citewise"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Every setting of Citewise with its default; docs/settings.md explains each."""
+
+    index: str = DEFAULT_INDEX
+    embedder: str | None = None
+    passage_tokens: int = PASSAGE_TOKENS
+    max_article_bytes: int = MAX_ARTICLE_BYTES
+    candidates: int = 50
+    passages: int = 10
+    threshold: float = 0.5
+    max_question_characters: int = 10_000
+    host: str = "127.0.0.1"
+    port: int = 7860
+
+    @classmethod
+    def load(
+        cls,
+        flags: Mapping[str, Any] | None = None,
+        *,
+        file: Path | None = None,
+        environment: Mapping[str, str] | None = None,
+    ) -> Settings:
+        """Settings from `file` (by default `citewise.toml` here, if there is one), overridden by
+        `CITEWISE_*` variables, overridden by `flags` that are not None.
+
+        Raises:
+            SettingsError: an unknown name, or a value of the wrong kind or out of range.
+        """
+        from pydantic import TypeAdapter, ValidationError
+
+        values: dict[str, Any] = {}
+        values |= _from_file(file)
+        values |= _from_environment(os.environ if environment is None else environment)
+        values |= {name: value for name, value in (flags or {}).items() if value is not None}
+        for name in values:
+            _check_known(name, "a setting")
+        try:
+            settings = TypeAdapter(cls).validate_python(values)
+        except ValidationError as error:
+            first = error.errors()[0]
+            raise SettingsError(
+                f"setting {first['loc'][0]}: {first['msg']}, got {first['input']!r}"
+            ) from error
+        settings._check_ranges()
+        return settings
+
+    def _check_ranges(self) -> None:
+        lowest = {
+            "passage_tokens": 16,
+            "max_article_bytes": 1,
+            "candidates": 1,
+            "passages": 1,
+            "max_question_characters": 1,
+            "port": 0,
+        }
+        for name, least in lowest.items():
+            if getattr(self, name) < least:
+                raise SettingsError(f"setting {name} is {getattr(self, name)}; the least is {least}")
+        if not 0.0 <= self.threshold <= 1.0:
+            raise SettingsError(f"setting threshold is {self.threshold}; it lies between 0 and 1")
+
+
+def _from_file(file: Path | None) -> dict[str, Any]:
+    path = Path(FILE) if file is None else file
+    if file is None and not path.is_file():
+        return {}
+    try:
+        values = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise SettingsError(f"settings file {path}: {error}") from error
+    for name in values:
+        _check_known(name, f"{path}: setting")
+    return values
+
+
+def _from_environment(environment: Mapping[str, str]) -> dict[str, str]:
+    values = {
+        name[len(PREFIX) :].lower(): value for name, value in environment.items() if name.startswith(PREFIX)
+    }
+    for name in values:
+        _check_known(name, f"environment variable {PREFIX}{name.upper()}: setting")
+    return values
+
+
+def _check_known(name: str, what: str) -> None:
+    known = [field.name for field in fields(Settings)]
+    if name not in known:
+        raise SettingsError(f"{what} {name!r} is unknown; known: {', '.join(known)}")
