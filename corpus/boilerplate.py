@@ -24,7 +24,8 @@ _NETWORK = (
     r"|email|e-mail|pinterest|messenger|copy link|print)"
 )
 _SHARE = re.compile(
-    rf"^share( (this|on|via)( (article|story|post|page))?)?( (on|via))?\s*:?\s*({_NETWORK}[\s,|/&·]*(and\s+)?)*$",
+    r"^share( (this|on|via)( (article|story|post|page))?)?( (on|via))?\s*:?\s*"
+    rf"({_NETWORK}[\s,|/&·]*(and\s+)?)*$",
     re.IGNORECASE,
 )
 _CALL = re.compile(

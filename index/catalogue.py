@@ -162,7 +162,10 @@ class CatalogueWriter:
 
     def passages(self) -> Iterator[Passage]:
         """Every passage written so far, in the order of articles and places."""
-        query = "SELECT p.id, p.article_id, p.start, p.end, a.text FROM article a JOIN passage p ON p.article_id = a.id"
+        query = (
+            "SELECT p.id, p.article_id, p.start, p.end, a.text "
+            "FROM article a JOIN passage p ON p.article_id = a.id"
+        )
         for number, article_id, start, end, text in self._connection.execute(
             f"{query} ORDER BY a.id, p.start"
         ):

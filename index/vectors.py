@@ -78,7 +78,7 @@ class FaissStore:
         if k < 1:
             return []
         selector = None if allowed is None else faiss.IDSelectorBatch(np.asarray(allowed, dtype=np.int64))
-        parameters = faiss.SearchParameters(sel=selector) if selector else None
+        parameters = faiss.SearchParameters(sel=selector) if selector else None  # type: ignore[call-arg]
         scores, ids = self._index.search(vector.reshape(1, -1), k, params=parameters)
         return [Scored(int(i), float(score)) for i, score in zip(ids[0], scores[0], strict=True) if i >= 0]
 
