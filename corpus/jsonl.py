@@ -27,7 +27,7 @@ def read_jsonl(path: Path, name: str, limit: int) -> Iterator[tuple[int | None, 
     with _opened(path) as stream:
         number = 0
         try:
-            for line in _bounded_lines(stream, limit * _ESCAPE_FACTOR + _ROOM):
+            for line in _bounded_lines(stream, limit):
                 number += 1
                 if isinstance(line, Rejected):
                     yield number, line
@@ -57,11 +57,12 @@ def _opened(path: Path) -> IO[bytes]:
 
 
 def _bounded_lines(stream: IO[bytes], limit: int) -> Iterator[bytes | Rejected]:
-    while line := stream.readline(limit + 1):
-        if len(line) <= limit or line.endswith(b"\n"):
+    longest = limit * _ESCAPE_FACTOR + _ROOM
+    while line := stream.readline(longest + 1):
+        if len(line) <= longest or line.endswith(b"\n"):
             yield line
             continue
         size = len(line)
-        while (rest := stream.readline(limit)) and not rest.endswith(b"\n"):
+        while (rest := stream.readline(longest)) and not rest.endswith(b"\n"):
             size += len(rest)
         yield Rejected.too_large(size + len(rest), limit)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from corpus.article import Mark, Span
 
@@ -34,7 +35,7 @@ def trimmed(text: str, start: int, end: int) -> Span:
     return Span(start + left, start + max(left, right))
 
 
-def outside(spans: list[Span], marks: tuple[Mark, ...]) -> list[Span]:
+def outside(spans: Sequence[Span], marks: tuple[Mark, ...]) -> list[Span]:
     """The spans that touch none of the marks."""
     return [span for span in spans if not any(span.overlaps(mark.span) for mark in marks)]
 

@@ -16,15 +16,13 @@ from corpus.sentences import outside, sentence_spans
 from index.catalogue import CatalogueWriter
 from index.embedder import Embedder, probe_of
 from index.generation import new_generation
+from index.layout import CATALOGUE, LEXICAL, VECTORS
 from index.lexical import TantivyIndex
 from index.manifest import FORMAT, EmbedderRecord, Manifest, file_records
 from index.split import PassageSplitter
 from index.vectors import FaissStore
 from index.windows import windows
 
-CATALOGUE = "catalogue.sqlite"
-VECTORS = "vectors.faiss"
-LEXICAL = "lexical"
 PASSAGE_TOKENS = 200
 _WINDOW = 512  # passages embedded between two progress reports
 

@@ -7,10 +7,10 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from corpus.errors import IndexDamagedError, IndexMismatchError
+from index.layout import MANIFEST
 from index.weights import file_sha256
 
 FORMAT = 1
-NAME = "manifest.json"
 _AGAIN = "build again with: citewise build SOURCE..."
 
 
@@ -47,7 +47,7 @@ class Manifest:
 
     def save(self, folder: Path) -> None:
         """Write the manifest into `folder`."""
-        (folder / NAME).write_text(json.dumps(asdict(self), indent=1) + "\n", encoding="utf-8")
+        (folder / MANIFEST).write_text(json.dumps(asdict(self), indent=1) + "\n", encoding="utf-8")
 
     @classmethod
     def load(cls, folder: Path) -> Manifest:
@@ -57,7 +57,7 @@ class Manifest:
             IndexDamagedError: it is missing or not readable.
             IndexMismatchError: it is of another format version.
         """
-        path = folder / NAME
+        path = folder / MANIFEST
         try:
             data = json.loads(path.read_text(encoding="utf-8"))
             version = data["format"]
@@ -65,7 +65,7 @@ class Manifest:
                 raise IndexMismatchError(
                     f"{folder} has index format {version}, this Citewise reads format {FORMAT}; {_AGAIN}"
                 )
-            embedder = EmbedderRecord(**(data.pop("embedder") | {}))
+            embedder = EmbedderRecord(**(data.pop("embedder")))
             files = {name: FileRecord(**record) for name, record in data.pop("files").items()}
             return cls(embedder=embedder, files=files, **data)
         except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
@@ -93,5 +93,5 @@ def file_records(folder: Path) -> dict[str, FileRecord]:
     return {
         path.relative_to(folder).as_posix(): FileRecord(path.stat().st_size, file_sha256(path))
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.suffix != ".lock" and path.name != NAME
+        if path.is_file() and path.suffix != ".lock" and path.name != MANIFEST
     }

@@ -8,10 +8,10 @@ from pathlib import Path
 import numpy as np
 
 from corpus.errors import IndexDamagedError, IndexMismatchError
-from index.build import CATALOGUE, LEXICAL, VECTORS
 from index.catalogue import Catalogue
 from index.embedder import Embedder, open_embedder, probe_of
 from index.generation import current_generation
+from index.layout import CATALOGUE, LEXICAL, VECTORS
 from index.lexical import LexicalIndex, TantivyIndex
 from index.manifest import EmbedderRecord, Manifest
 from index.vectors import FaissStore, VectorStore

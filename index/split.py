@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
 from corpus.article import Article, Span
-from corpus.sentences import trimmed
+from corpus.sentences import outside, trimmed
 from index.passage import Passage, passage_id
 
 
@@ -102,14 +102,14 @@ class PassageSplitter:
 
 
 def _stretches(article: Article, sentences: Sequence[Span]) -> Iterator[list[Span]]:
-    """Runs of unmarked sentences that no mark interrupts."""
+    """Runs of unmarked sentences with no mark between them."""
     stretch: list[Span] = []
-    for sentence in sentences:
-        if any(sentence.overlaps(mark.span) for mark in article.boilerplate):
-            if stretch:
-                yield stretch
+    for sentence in outside(sentences, article.boilerplate):
+        if stretch and any(
+            mark.span.overlaps(Span(stretch[-1].end, sentence.start)) for mark in article.boilerplate
+        ):
+            yield stretch
             stretch = []
-        else:
-            stretch.append(sentence)
+        stretch.append(sentence)
     if stretch:
         yield stretch

@@ -13,7 +13,7 @@ from qa.answer import Answer, Citation, Statement
 from qa.citing import Citer
 from qa.confidence import confidence
 from qa.evidence import Evidence, find_evidence
-from qa.retriever import Retriever
+from qa.retriever import Retriever, checked_question
 from qa.settings import DEFAULT_INDEX, Settings
 
 _SECOND = 0.85  # a second sentence is shown when its score is at least this share of the first's
@@ -57,12 +57,15 @@ class Answerer:
         settings = self.retriever.settings
         begun = time.perf_counter()
         index = self.retriever.index()
-        hits = self.retriever.retrieve_from(index, question, settings.passages, filters)
+        asked = checked_question(question, index.embedder, settings.max_question_characters)
+        hits = self.retriever.retrieve_from(index, asked, settings.passages, filters)
         retrieved = time.perf_counter()
-        evidence = find_evidence(index, question.strip(), hits)
+        evidence = find_evidence(index, asked, hits)
         sure = confidence(evidence)
         citer = Citer()
-        statements = _statements(index, evidence, sure, citer) if sure >= settings.threshold else ()
+        statements = (
+            _statements(index, evidence, sure, citer) if evidence and sure >= settings.threshold else ()
+        )
         done = time.perf_counter()
         return Answer(
             question=question,

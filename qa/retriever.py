@@ -102,16 +102,14 @@ def retrieve(
 
 
 def checked_question(question: str, embedder: Embedder, most_characters: int) -> str:
-    """The question without white space around it.
+    """The question on one line, without white space around it or characters that cannot be seen.
 
     Raises:
         QuestionError: it is empty, or longer than the embedder reads.
     """
-    stripped = question.strip()
+    stripped = " ".join("".join(c if c.isprintable() else " " for c in question).split())
     if not stripped:
         raise QuestionError("the question is empty; type a question")
-    if not stripped.isprintable():
-        stripped = " ".join("".join(c if c.isprintable() else " " for c in stripped).split())
     if len(stripped) > most_characters:
         raise QuestionError(
             f"the question has {len(stripped):,} characters, at most {most_characters:,} are read; shorten it"

@@ -1,0 +1,272 @@
+"""The `citewise` command."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+import os
+import sys
+from collections.abc import Callable, Sequence
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from corpus.errors import CitewiseError, IndexMissingError, SettingsError
+from corpus.load import load_articles
+from corpus.report import ReadReport
+from corpus.sample import sample_corpus
+from index.build import build_index
+from index.embedder import DEFAULT_EMBEDDER, open_embedder
+from index.generation import current_generation
+from qa.answer import Answer, hit_as_dict
+from qa.answerer import Answerer
+from qa.batch import answer_rows, read_questions
+from qa.inspection import inspect_index
+from qa.progress import StageBars, bar
+from qa.retriever import Retriever
+from qa.settings import Settings
+
+_SHOWN_SKIPS = 5
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command; the exit code is 0, or that of the error (see corpus/errors.py)."""
+    arguments = _parser().parse_args(argv)
+    logging.basicConfig(
+        level=logging.INFO if arguments.verbose else logging.ERROR,
+        format="%(levelname)s %(name)s: %(message)s",
+    )
+    command: Callable[[argparse.Namespace, Settings], int] = arguments.command
+    try:
+        return command(arguments, _settings(arguments))
+    except CitewiseError as error:
+        print(f"citewise: {error}", file=sys.stderr)
+        return error.exit_code
+    except KeyboardInterrupt:
+        print("citewise: stopped", file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        # The reader of our output has gone; keep Python from complaining while it exits.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+def _build(arguments: argparse.Namespace, settings: Settings) -> int:
+    if arguments.report:
+        _check_writable(Path(arguments.report))
+    _build_from([Path(source) for source in arguments.source], settings, arguments.report)
+    return 0
+
+
+def _search(arguments: argparse.Namespace, settings: Settings) -> int:
+    hits = Retriever.open(settings.index, embedder=settings.embedder, settings=settings).retrieve(
+        arguments.question, arguments.k
+    )
+    if arguments.json:
+        print(json.dumps([hit_as_dict(hit) for hit in hits], ensure_ascii=False))
+        return 0
+    for hit in hits:
+        span = hit.passage.span
+        print(f"{hit.rank:2}. {hit.passage.article_id} [{span.start}:{span.end}]  score {hit.score:.4f}")
+        print(f"    {_shortened(hit.passage.text, 300)}")
+    return 0
+
+
+def _ask(arguments: argparse.Namespace, settings: Settings) -> int:
+    if (arguments.question is None) == (arguments.questions is None):
+        raise SettingsError("give one QUESTION, or a file of them with --questions FILE.jsonl")
+    if arguments.questions is not None:
+        return _ask_many(Path(arguments.questions), settings, as_json=arguments.json)
+    answer = _answerer(settings).answer(arguments.question)
+    print(json.dumps(answer.as_dict(), ensure_ascii=False) if arguments.json else _readable(answer))
+    return 0
+
+
+def _ask_many(path: Path, settings: Settings, *, as_json: bool) -> int:
+    rows = read_questions(path)
+    answerer = _answerer(settings)
+    failed = 0
+    with bar("ask", len(rows), "question") as progress:
+        for answered in answer_rows(answerer, rows):
+            failed += "error" in answered
+            if as_json:
+                line = json.dumps(answered, ensure_ascii=False)
+            else:
+                said = "(no answer in the articles)" if answered["abstained"] else answered["answer"]
+                line = f"{answered['id']}\t{answered.get('error', said)}"
+            print(line, flush=True)
+            progress.update()
+    if failed:
+        print(
+            f"citewise: {failed} of {len(rows)} questions could not be asked; see their error fields",
+            file=sys.stderr,
+        )
+    return 0
+
+
+def _chat(arguments: argparse.Namespace, settings: Settings) -> int:
+    try:
+        current_generation(Path(settings.index))
+    except IndexMissingError:
+        _say(f"No index in {settings.index} yet: building the sample index first (about a minute).")
+        _build_from([sample_corpus()], settings, None)
+        _say("For your own articles: citewise build FOLDER, then citewise chat.")
+    from qa.chat import serve
+
+    serve(_answerer(settings), host=settings.host, port=settings.port, announce=_say)
+    return 0
+
+
+def _inspect(arguments: argparse.Namespace, settings: Settings) -> int:
+    report = inspect_index(Path(settings.index))
+    if arguments.json:
+        print(json.dumps(report, ensure_ascii=False))
+        return 0
+    for name, value in report.items():
+        if isinstance(value, dict):
+            print(f"{name}:")
+            for key, part in value.items():
+                print(f"  {key:<14} {part}")
+        else:
+            print(f"{name:<16} {value}")
+    return 0
+
+
+def _build_from(sources: Sequence[Path], settings: Settings, report_file: str | None) -> None:
+    report = ReadReport()
+    articles = load_articles(sources, report=report, max_article_bytes=settings.max_article_bytes)
+    try:
+        embedder = open_embedder(settings.embedder or DEFAULT_EMBEDDER)
+        with StageBars() as bars:
+            summary = build_index(
+                articles,
+                Path(settings.index),
+                embedder,
+                passage_tokens=settings.passage_tokens,
+                progress=bars,
+            )
+    finally:
+        # A build that found no article has its reasons here.
+        _tell(report, report_file)
+    manifest = summary.manifest
+    _say(
+        f"{manifest.articles:,} articles, {manifest.passages:,} passages in {settings.index} "
+        f"({summary.seconds['total']:.1f} s)"
+    )
+
+
+def _tell(report: ReadReport, report_file: str | None) -> None:
+    if report_file:
+        Path(report_file).write_text(
+            json.dumps(report.as_dict(), ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
+        )
+    for skip in report.skipped[:_SHOWN_SKIPS]:
+        _say(f"skipped {skip}")
+    if len(report.skipped) > _SHOWN_SKIPS:
+        more = f"see {report_file}" if report_file else "list them with --report FILE"
+        _say(f"skipped {len(report.skipped) - _SHOWN_SKIPS:,} more; {more}")
+
+
+def _answerer(settings: Settings) -> Answerer:
+    return Answerer.open(settings.index, embedder=settings.embedder, settings=settings)
+
+
+def _readable(answer: Answer) -> str:
+    lines = []
+    if answer.abstained:
+        lines.append("The articles do not answer this. The nearest passages:")
+        lines += [
+            f"  {hit.passage.article_id} [{hit.passage.span.start}:{hit.passage.span.end}] "
+            f"{_shortened(hit.passage.text, 160)}"
+            for hit in answer.passages[:3]
+        ]
+        return "\n".join(lines)
+    for statement in answer.statements:
+        numbers = "".join(f"[{citation.number}]" for citation in statement.citations)
+        lines.append(f"{statement.text} {numbers}")
+    lines.append("")
+    for citation in answer.citations:
+        about = ", ".join(part for part in (citation.title, citation.published, citation.url) if part)
+        lines.append(f"[{citation.number}] {about} ({citation.article_id} [{citation.start}:{citation.end}])")
+    lines.append(f"confidence {answer.confidence:.2f}")
+    return "\n".join(lines)
+
+
+def _shortened(text: str, length: int) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= length else line[: length - 1] + "…"
+
+
+def _say(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)
+
+
+def _check_writable(path: Path) -> None:
+    try:
+        with path.open("a"):
+            pass
+    except OSError as error:
+        raise SettingsError(f"cannot write the report {path}: {error.strerror or error}") from error
+
+
+def _settings(arguments: argparse.Namespace) -> Settings:
+    flags: dict[str, Any] = {
+        name: getattr(arguments, name, None) for name in ("index", "embedder", "host", "port")
+    }
+    return Settings.load(flags, file=Path(arguments.settings) if arguments.settings else None)
+
+
+def _parser() -> argparse.ArgumentParser:
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--index", metavar="DIR", help="the index folder (default: .citewise)")
+    common.add_argument(
+        "--embedder", metavar="NAME|PATH", help="a sentence-transformers model (default: MiniLM)"
+    )
+    common.add_argument(
+        "--settings", metavar="FILE", help="a TOML file of settings (default: citewise.toml here)"
+    )
+    common.add_argument("--verbose", action="store_true", help="log what is done")
+    parser = argparse.ArgumentParser(
+        prog="citewise",
+        description="Answers from your articles, every statement with the exact characters behind it.",
+    )
+    parser.add_argument("--version", action="version", version=f"citewise {version('citewise')}")
+    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+
+    build = commands.add_parser("build", parents=[common], help="make an index of articles")
+    build.add_argument(
+        "source", metavar="SOURCE", nargs="+", help="a folder, or a .txt, .md, .jsonl, .jsonl.gz file"
+    )
+    build.add_argument("--report", metavar="FILE", help="write what was read and skipped, as JSON")
+    build.set_defaults(command=_build)
+
+    search = commands.add_parser("search", parents=[common], help="show the best passages for a question")
+    search.add_argument("question", metavar="QUESTION")
+    search.add_argument("-k", type=int, default=5, metavar="N", help="how many passages (default: 5)")
+    search.add_argument("--json", action="store_true", help="machine output")
+    search.set_defaults(command=_search)
+
+    ask = commands.add_parser("ask", parents=[common], help="answer a question, or a file of them")
+    ask.add_argument("question", metavar="QUESTION", nargs="?")
+    ask.add_argument(
+        "--questions", metavar="FILE", help="JSONL with id and question; answers come in the same order"
+    )
+    ask.add_argument("--json", action="store_true", help="machine output, one object a line")
+    ask.set_defaults(command=_ask)
+
+    chat = commands.add_parser("chat", parents=[common], help="open the web chat")
+    chat.add_argument("--host", metavar="ADDRESS", help="address to listen on (default: 127.0.0.1)")
+    chat.add_argument("--port", type=int, metavar="N", help="port to listen on (default: 7860)")
+    chat.set_defaults(command=_chat)
+
+    inspect = commands.add_parser(
+        "inspect", parents=[common], help="what an index holds, and whether it is sound"
+    )
+    inspect.add_argument("--json", action="store_true", help="machine output")
+    inspect.set_defaults(command=_inspect)
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,74 @@
+"""Every LexicalIndex, one suite."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+
+import pytest
+
+from corpus.article import Span
+from corpus.errors import IndexDamagedError
+from index import LexicalIndex, Passage, TantivyIndex
+
+INDEXES = {"tantivy": TantivyIndex}
+TEXTS = {
+    2**62 + 3: "The bridges of Velmora carry trains.",
+    4: "A bridge, a bridge, a bridge!",
+    9: "Frost and hail in Łódź; café closed.",
+}
+
+
+@pytest.fixture(params=sorted(INDEXES))
+def kind(request: pytest.FixtureRequest) -> type[TantivyIndex]:
+    return INDEXES[request.param]
+
+
+@pytest.fixture
+def lexical(kind: type[TantivyIndex], tmp_path: Path) -> LexicalIndex:
+    kind.build(tmp_path / "lexical", (Passage(i, "a", Span(0, len(t)), t) for i, t in TEXTS.items()))
+    return kind.open(tmp_path / "lexical")
+
+
+def _found(lexical: LexicalIndex, question: str, **options: object) -> list[int]:
+    return [one.passage_id for one in lexical.search(question, 10, **options)]
+
+
+def test_the_passage_with_the_word_more_often_comes_first(lexical: LexicalIndex) -> None:
+    assert _found(lexical, "bridge") == [4, 2**62 + 3]
+
+
+@pytest.mark.parametrize("question", ["BRIDGES", "bridged", 'bridge"', "+bridge -(", "text:bridge~3^"])
+def test_form_case_and_query_syntax_do_not_matter(lexical: LexicalIndex, question: str) -> None:
+    assert _found(lexical, question)[:1] == [4]
+
+
+def test_accents_do_not_matter(lexical: LexicalIndex) -> None:
+    assert _found(lexical, "cafe in Lodz") == [9]
+
+
+@pytest.mark.parametrize("question", ["", "???", "zeppelin", "\x00", "😀"])
+def test_no_shared_word_finds_nothing(lexical: LexicalIndex, question: str) -> None:
+    assert _found(lexical, question) == []
+
+
+def test_at_most_k_and_only_the_allowed(lexical: LexicalIndex) -> None:
+    assert len(lexical.search("bridge", 1)) == 1
+    assert lexical.search("bridge", 0) == []
+    assert _found(lexical, "bridge frost", allowed=[9, 2**62 + 3]) == [9, 2**62 + 3]
+    assert _found(lexical, "bridge", allowed=[]) == []
+
+
+def test_filtering_does_not_change_the_score(lexical: LexicalIndex) -> None:
+    assert lexical.search("bridge", 9, allowed=[4]) == lexical.search("bridge", 1)
+
+
+def test_idf_is_the_formula_of_bm25(lexical: LexicalIndex) -> None:
+    (term,) = lexical.terms("bridges")
+    assert lexical.idf(term) == pytest.approx(math.log(1 + (3 - 2 + 0.5) / (2 + 0.5)))
+    assert lexical.idf("nowhere") == pytest.approx(math.log(1 + 3.5 / 0.5))
+
+
+def test_rubbish_is_refused(kind: type[TantivyIndex], tmp_path: Path) -> None:
+    with pytest.raises(IndexDamagedError):
+        kind.open(tmp_path)

@@ -1,0 +1,82 @@
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hashing_embedder import HashingEmbedder
+
+from qa import cli
+from qa.settings import Settings
+
+Run = Callable[..., str]
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, index_folder: Path, capsys: pytest.CaptureFixture[str]) -> Run:
+    monkeypatch.setattr("index.opened.open_embedder", lambda name: HashingEmbedder())
+    monkeypatch.setenv("CITEWISE_THRESHOLD", "0")
+
+    def call(*arguments: str) -> str:
+        assert cli.main([*arguments, "--index", str(index_folder)]) == 0
+        return capsys.readouterr().out
+
+    return call
+
+
+def test_search_lists_passages(run: Run) -> None:
+    assert " 1. orchard [" in run("search", "frost in the apple orchards")
+    hits = json.loads(run("search", "frost in the apple orchards", "-k", "2", "--json"))
+    assert [hit["rank"] for hit in hits] == [1, 2]
+
+
+def test_ask_shows_quote_citation_and_confidence(run: Run) -> None:
+    out = run("ask", "How many tonnes of steel did engineers use?")
+    assert "38,000 tonnes of steel. [1]" in out
+    assert re.search(r"^\[1\] Harbour bridge opens, 2021-05-04 \(bridge \[\d+:\d+\]\)$", out, re.MULTILINE)
+    assert re.search(r"^confidence [01]\.\d\d$", out, re.MULTILINE)
+
+
+def test_an_abstention_shows_the_nearest_passages(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CITEWISE_THRESHOLD", "1")
+    out = run("ask", "Who painted the ceiling?")
+    assert out.startswith("The articles do not answer this. The nearest passages:\n  ")
+
+
+def test_a_batch_is_one_object_a_line_in_order(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "q.jsonl"
+    path.write_text('{"id": "b", "question": "When did the bridge open?"}\n{"id": "a", "question": " "}\n')
+    lines = run("ask", "--questions", str(path), "--json").splitlines()
+    assert [json.loads(line)["id"] for line in lines] == ["b", "a"]
+    plain = run("ask", "--questions", str(path)).splitlines()
+    assert plain[1] == "a\tthe question is empty; type a question"
+
+
+def test_inspect_tells_what_the_index_holds(run: Run) -> None:
+    report = json.loads(run("inspect", "--json"))
+    assert (report["articles"], report["embedder"]["name"], report["health"]) == (3, "hashing", "ok")
+    assert report["bytes"]["total"] == sum(v for k, v in report["bytes"].items() if k != "total")
+    assert "health           ok" in run("inspect")
+
+
+def test_chat_without_an_index_builds_the_sample_first(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    import qa.chat
+
+    served: list[str] = []
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(cli, "open_embedder", lambda name="": HashingEmbedder())
+    monkeypatch.setattr("index.opened.open_embedder", lambda name: HashingEmbedder())
+    monkeypatch.setattr(
+        qa.chat, "serve", lambda answerer, **options: served.append(f"{options['host']}:{options['port']}")
+    )
+    assert cli.main(["chat"]) == 0
+    assert served == [f"{Settings.load(environment={}).host}:7860"]
+    assert "building the sample index first" in capsys.readouterr().err
+    assert (tmp_path / ".citewise" / "CURRENT").is_file()
+    assert cli.main(["chat", "--port", "7999"]) == 0
+    assert served[1] == "127.0.0.1:7999"
+    assert "sample" not in capsys.readouterr().err

@@ -1,0 +1,49 @@
+"""Build an index and kill this process with SIGKILL at the Nth thing it does to the folder.
+
+Usage: build_and_die.py INDEX SOURCE N. Counts audited events (files opened,
+folders made, renames, removals) below INDEX and windows embedded; prints the
+count when the build survives to the end.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from pathlib import Path
+
+from hashing_embedder import HashingEmbedder
+
+FOLDER, SOURCE, DEADLY = sys.argv[1], sys.argv[2], int(sys.argv[3])
+EVENTS = {"open", "os.mkdir", "os.rename", "os.remove", "os.rmdir", "sqlite3.connect", "os.scandir"}
+seen = 0
+
+
+def count() -> None:
+    global seen
+    seen += 1
+    if seen == DEADLY:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
+def audit(event: str, arguments: tuple[object, ...]) -> None:
+    if event in EVENTS and any(str(argument).startswith(FOLDER) for argument in arguments[:2]):
+        count()
+
+
+class MortalEmbedder(HashingEmbedder):
+    def embed_passages(self, texts):
+        count()
+        return super().embed_passages(texts)
+
+
+def main() -> None:
+    from corpus import load_articles
+    from index import build_index
+
+    sys.addaudithook(audit)
+    build_index(load_articles([SOURCE]), Path(FOLDER), MortalEmbedder())
+    print(seen)
+
+
+main()
