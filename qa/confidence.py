@@ -11,18 +11,29 @@ from qa.evidence import Evidence
 # articles (SQuADShifts new_wiki, a quarter of the paragraphs taken out) and off-topic ones;
 # benchmarks/calibrate.py makes these figures, docs/quality.md says what they are worth.
 _INTERCEPT = -6.0
-_WEIGHTS = {"similarity": 6.0, "overlap": 2.0, "coverage": 3.0, "margin": 2.0}
+_WEIGHTS = {
+    "similarity": 3.0,
+    "nearest": 3.0,
+    "overlap": 2.0,
+    "coverage": 3.0,
+    "passage": 1.0,
+    "agreed": 0.5,
+}
 
 
 def confidence_features(evidence: Sequence[Evidence]) -> dict[str, float]:
-    """The signals of the best evidence: its own, and how far it leads the next article's."""
+    """The signals of the evidence, each in [0, 1]; all 0 when there is none."""
+    if not evidence:
+        return dict.fromkeys(_WEIGHTS, 0.0)
     best = evidence[0]
-    others = [one.score for one in evidence[1:] if one.article_id != best.article_id]
+    parts = best.hit.scores
     return {
-        "similarity": max(one.similarity for one in evidence[:3]),
+        "similarity": best.similarity,
+        "nearest": max(one.similarity for one in evidence[:5]),
         "overlap": best.overlap,
-        "coverage": max(one.coverage for one in evidence[:3]),
-        "margin": min(best.score - max(others, default=0.0), 1.0),
+        "coverage": max(one.coverage for one in evidence[:5]),
+        "passage": max(0.0, parts.get("dense", 0.0)),
+        "agreed": float(len(parts) > 1 and best.hit.rank == 1),
     }
 
 

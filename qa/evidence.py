@@ -11,9 +11,8 @@ from corpus.article import Span
 from index.opened import Index
 from index.passage import Hit
 
-_MOST_EMBEDDED = 32  # sentences embedded for a question; the encoder's time is nearly all of an answer's
+_MOST_EMBEDDED = 20  # sentences embedded for a question; the encoder's time is nearly all of an answer's
 _LONGEST = 1200  # characters; a longer "sentence" is a table or a list without stops
-_RRF_K = 60
 
 _QUESTION_WORDS = frozenset(
     [
@@ -43,7 +42,7 @@ class Evidence:
 
     `similarity` is its cosine with the question; `overlap` the share of the
     question's words in it, weighted by idf; `coverage` the same share in the
-    passage around it; `standing` its passage's place in the ranking (1 for the first).
+    passage around it.
     """
 
     article_id: str
@@ -53,69 +52,81 @@ class Evidence:
     similarity: float
     overlap: float
     coverage: float
-    standing: float
     score: float
 
 
 @dataclass(frozen=True, slots=True)
 class EvidenceWeights:
-    """How the signals add up to a sentence's score."""
+    """How the signals add up to a sentence's score; docs/quality.md has the search behind them."""
 
     similarity: float = 1.0
-    overlap: float = 0.6
-    coverage: float = 0.2
-    standing: float = 0.3
+    overlap: float = 1.0
+    coverage: float = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    article_id: str
+    span: Span
+    text: str
+    hit: Hit
+    overlap: float
+    coverage: float
+
+    @property
+    def promise(self) -> float:
+        """How well it looks before it is embedded: its words, and its passage's rank."""
+        return self.overlap + 0.3 * self.coverage + 0.3 / self.hit.rank
 
 
 def find_evidence(
     index: Index, question: str, hits: Sequence[Hit], weights: EvidenceWeights | None = None
 ) -> list[Evidence]:
-    """The sentences of the hits' passages, best first.
+    """The most promising sentences of the hits' passages, best first.
 
-    A sentence that a passage cuts is taken whole. Sentences that ask, that are too
-    long to quote, or that say no more than the question are left out. Ties are
-    ordered by the passage's rank, then by place.
+    A sentence that a passage cuts is taken whole. Sentences that ask or that are
+    too long to quote are left out. Ties are ordered by the passage's rank, then by
+    place.
     """
     weights = weights or EvidenceWeights()
+    candidates = _candidates(index, question, hits)
+    if not candidates:
+        return []
+    vectors = index.embedder.embed_passages([one.text for one in candidates])
+    similarities = np.clip(vectors @ index.embedder.embed_question(question), 0.0, 1.0)
+    found = [
+        Evidence(
+            article_id=one.article_id,
+            span=one.span,
+            text=one.text,
+            hit=one.hit,
+            similarity=float(similarity),
+            overlap=one.overlap,
+            coverage=one.coverage,
+            score=weights.similarity * float(similarity)
+            + weights.overlap * one.overlap
+            + weights.coverage * one.coverage,
+        )
+        for one, similarity in zip(candidates, similarities, strict=True)
+    ]
+    return sorted(found, key=lambda one: (-one.score, one.hit.rank, one.span))
+
+
+def _candidates(index: Index, question: str, hits: Sequence[Hit]) -> list[_Candidate]:
     idf = _question_idf(index, question)
-    candidates: dict[tuple[str, Span], tuple[Hit, str, float, float]] = {}
+    found: dict[tuple[str, Span], _Candidate] = {}
     for hit in hits:
         article = index.catalogue.article(hit.passage.article_id)
         if article is None:
             continue
         coverage = _share(index, hit.passage.text, idf)
         for span in index.catalogue.sentences(article.id):
-            key = (article.id, span)
             text = span.of(article.text)
-            if span.overlaps(hit.passage.span) and key not in candidates and _can_answer(text):
-                candidates[key] = (hit, text, _share(index, text, idf), coverage)
-    rough = sorted(
-        candidates.items(),
-        key=lambda item: (
-            -(item[1][2] * weights.overlap + weights.standing * _standing(item[1][0])),
-            item[1][0].rank,
-            item[0][1],
-        ),
-    )[:_MOST_EMBEDDED]
-    if not rough:
-        return []
-    vectors = index.embedder.embed_passages([text for _, (_, text, _, _) in rough])
-    similarities = np.clip(vectors @ index.embedder.embed_question(question), 0.0, 1.0)
-    found = []
-    for ((article_id, span), (hit, text, overlap, coverage)), similarity in zip(
-        rough, similarities, strict=True
-    ):
-        standing = _standing(hit)
-        score = (
-            weights.similarity * float(similarity)
-            + weights.overlap * overlap
-            + weights.coverage * coverage
-            + weights.standing * standing
-        )
-        found.append(
-            Evidence(article_id, span, text, hit, float(similarity), overlap, coverage, standing, score)
-        )
-    return sorted(found, key=lambda one: (-one.score, one.hit.rank, one.span))
+            if span.overlaps(hit.passage.span) and (article.id, span) not in found and _can_answer(text):
+                overlap = _share(index, text, idf)
+                found[article.id, span] = _Candidate(article.id, span, text, hit, overlap, coverage)
+    ranked = sorted(found.values(), key=lambda one: (-one.promise, one.hit.rank, one.span))
+    return ranked[:_MOST_EMBEDDED]
 
 
 def _question_idf(index: Index, question: str) -> Mapping[str, float]:
@@ -131,10 +142,6 @@ def _share(index: Index, text: str, idf: Mapping[str, float]) -> float:
         return 0.0
     present = set(index.lexical.terms(text))
     return sum(value for term, value in idf.items() if term in present) / total
-
-
-def _standing(hit: Hit) -> float:
-    return (_RRF_K + 1) / (_RRF_K + hit.rank)
 
 
 def _can_answer(text: str) -> bool:

@@ -1,0 +1,112 @@
+"""Every Embedder, one suite: the default, any local sentence-transformers model, the tests' own."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hashing_embedder import HashingEmbedder
+
+from corpus.errors import EmbedderError
+from index import Embedder, open_embedder
+from index.weights import default_weights
+
+
+@pytest.fixture(scope="module")
+def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A sentence-transformers model of two small random layers, saved as safetensors."""
+    import torch
+    from sentence_transformers import SentenceTransformer
+    from sentence_transformers.models import Pooling, Transformer
+    from transformers import AutoTokenizer, BertConfig, BertModel
+
+    folder = tmp_path_factory.mktemp("tiny")
+    torch.manual_seed(0)
+    config = BertConfig(
+        hidden_size=32, num_hidden_layers=2, num_attention_heads=2, intermediate_size=64, vocab_size=30522
+    )
+    BertModel(config).save_pretrained(folder / "encoder")
+    AutoTokenizer.from_pretrained(default_weights()).save_pretrained(folder / "encoder")
+    encoder = Transformer(str(folder / "encoder"), max_seq_length=64)
+    SentenceTransformer(modules=[encoder, Pooling(32, "mean")], device="cpu").save(str(folder / "model"))
+    return folder / "model"
+
+
+@pytest.fixture(
+    params=[
+        "hashing",
+        pytest.param("default", marks=pytest.mark.model),
+        pytest.param("tiny", marks=pytest.mark.model),
+    ]
+)
+def any_embedder(request: pytest.FixtureRequest) -> Embedder:
+    if request.param == "hashing":
+        return HashingEmbedder()
+    if request.param == "default":
+        return open_embedder()
+    return open_embedder(str(request.getfixturevalue("tiny_model")))
+
+
+TEXTS = ["The bridge opened.", "word " * 400, "", "Łódź 😀 你好"]
+
+
+def test_vectors_are_unit_float32_rows_in_order(any_embedder: Embedder) -> None:
+    vectors = any_embedder.embed_passages(TEXTS)
+    assert vectors.shape == (4, any_embedder.dimension)
+    assert vectors.dtype == np.float32
+    assert np.linalg.norm(vectors, axis=1) == pytest.approx(np.ones(4), abs=1e-4)
+    assert vectors[0] == pytest.approx(any_embedder.embed_passages(TEXTS[:1])[0], abs=1e-4)
+
+
+def test_no_texts_give_no_rows(any_embedder: Embedder) -> None:
+    assert any_embedder.embed_passages([]).shape == (0, any_embedder.dimension)
+
+
+def test_a_question_has_one_vector(any_embedder: Embedder) -> None:
+    vector = any_embedder.embed_question("When did it open?")
+    assert vector.shape == (any_embedder.dimension,)
+    assert float(np.linalg.norm(vector)) == pytest.approx(1.0, abs=1e-4)
+
+
+def test_tokens_are_counted_beyond_the_limit(any_embedder: Embedder) -> None:
+    assert any_embedder.count_tokens("word " * 1000) >= 1000 > any_embedder.max_tokens
+    assert (
+        any_embedder.count_tokens("one two")
+        > any_embedder.count_tokens("one")
+        > any_embedder.count_tokens("")
+    )
+
+
+def test_threads_may_share_it(any_embedder: Embedder) -> None:
+    texts = [f"Sentence number {n} of many." for n in range(16)]
+    alone = any_embedder.embed_passages(texts)
+    with ThreadPoolExecutor(4) as pool:
+        together = list(pool.map(any_embedder.embed_question, texts))
+        counts = list(pool.map(any_embedder.count_tokens, texts))
+    assert np.stack(together) == pytest.approx(alone, abs=1e-4)
+    assert counts == [any_embedder.count_tokens(text) for text in texts]
+
+
+@pytest.mark.model
+def test_pickled_weights_are_refused(tiny_model: Path, tmp_path: Path) -> None:
+    import shutil
+
+    import torch
+    from safetensors.torch import load_file
+
+    copy = tmp_path / "pickled"
+    shutil.copytree(tiny_model, copy)
+    for weights in copy.rglob("model.safetensors"):
+        torch.save(load_file(weights), weights.with_name("pytorch_model.bin"))
+        weights.unlink()
+    with pytest.raises(EmbedderError, match="safetensors"):
+        open_embedder(str(copy))
+
+
+@pytest.mark.model
+def test_a_folder_that_is_no_model_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "config.json").write_text("{}")
+    with pytest.raises(EmbedderError, match="cannot load the embedder"):
+        open_embedder(str(tmp_path))

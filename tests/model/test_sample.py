@@ -1,0 +1,45 @@
+"""The sample corpus, with the real model."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from corpus import load_articles, sample_corpus
+from index import build_index, open_embedder
+from qa import Answerer
+
+pytestmark = pytest.mark.model
+
+
+@pytest.fixture(scope="module")
+def answerer(tmp_path_factory: pytest.TempPathFactory) -> Answerer:
+    folder: Path = tmp_path_factory.mktemp("sample") / "index"
+    embedder = open_embedder()
+    build_index(load_articles([sample_corpus()]), folder, embedder)
+    return Answerer.open(folder, embedder=embedder)
+
+
+@pytest.mark.parametrize(
+    ("question", "part"),
+    [
+        ("How many of Japan's abduction victims came home in 2002?", "five"),
+        ("How high did Chandrayaan-3's lander hop?", "40"),
+        ("Who makes the R21 malaria vaccine?", "Serum Institute"),
+    ],
+)
+def test_questions_are_answered_with_exact_quotes(answerer: Answerer, question: str, part: str) -> None:
+    answer = answerer.answer(question)
+    assert part.lower() in answer.answer.lower()
+    for citation in answer.citations:
+        article = answerer.retriever.index().catalogue.article(citation.article_id)
+        assert article is not None
+        assert article.text[citation.start : citation.end] == citation.quote
+
+
+@pytest.mark.parametrize(
+    "question", ["Who won the 2022 World Cup?", "What is the best recipe for sourdough bread?"]
+)
+def test_other_subjects_are_not_answered(answerer: Answerer, question: str) -> None:
+    assert answerer.answer(question).abstained
