@@ -32,7 +32,9 @@ class SentenceTransformerEmbedder:
         if local:
             _go_offline()
         from sentence_transformers import SentenceTransformer
+        from transformers.utils import logging as transformers_logging
 
+        transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
         try:
             self._model = SentenceTransformer(
                 str(model),

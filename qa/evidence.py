@@ -10,6 +10,7 @@ import numpy as np
 from corpus.article import Span
 from index.opened import Index
 from index.passage import Hit
+from qa.expectation import meets_expectation
 
 _MOST_EMBEDDED = 20  # sentences embedded for a question; the encoder's time is nearly all of an answer's
 _LONGEST = 1200  # characters; a longer "sentence" is a table or a list without stops
@@ -42,7 +43,7 @@ class Evidence:
 
     `similarity` is its cosine with the question; `overlap` the share of the
     question's words in it, weighted by idf; `coverage` the same share in the
-    passage around it.
+    passage around it; `fit` whether it holds the kind of thing that is asked for.
     """
 
     article_id: str
@@ -52,6 +53,7 @@ class Evidence:
     similarity: float
     overlap: float
     coverage: float
+    fit: float
     score: float
 
 
@@ -62,6 +64,7 @@ class EvidenceWeights:
     similarity: float = 1.0
     overlap: float = 1.0
     coverage: float = 0.3
+    fit: float = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +75,12 @@ class _Candidate:
     hit: Hit
     overlap: float
     coverage: float
+    fit: float
 
     @property
     def promise(self) -> float:
-        """How well it looks before it is embedded: its words, and its passage's rank."""
-        return self.overlap + 0.3 * self.coverage + 0.3 / self.hit.rank
+        """How well it looks before it is embedded: its words, its kind, its passage's rank."""
+        return self.overlap + 0.3 * self.coverage + 0.3 * self.fit + 0.3 / self.hit.rank
 
 
 def find_evidence(
@@ -103,9 +107,11 @@ def find_evidence(
             similarity=float(similarity),
             overlap=one.overlap,
             coverage=one.coverage,
+            fit=one.fit,
             score=weights.similarity * float(similarity)
             + weights.overlap * one.overlap
-            + weights.coverage * one.coverage,
+            + weights.coverage * one.coverage
+            + weights.fit * one.fit,
         )
         for one, similarity in zip(candidates, similarities, strict=True)
     ]
@@ -124,7 +130,8 @@ def _candidates(index: Index, question: str, hits: Sequence[Hit]) -> list[_Candi
             text = span.of(article.text)
             if span.overlaps(hit.passage.span) and (article.id, span) not in found and _can_answer(text):
                 overlap = _share(index, text, idf)
-                found[article.id, span] = _Candidate(article.id, span, text, hit, overlap, coverage)
+                fit = meets_expectation(question, text)
+                found[article.id, span] = _Candidate(article.id, span, text, hit, overlap, coverage, fit)
     ranked = sorted(found.values(), key=lambda one: (-one.promise, one.hit.rank, one.span))
     return ranked[:_MOST_EMBEDDED]
 

@@ -72,7 +72,8 @@ def test_the_wheel_works_where_the_repository_is_not(wheel: Path, tmp_path: Path
     (packages / "borrowed.pth").write_text(f"{site}\n")
     code = (
         "from importlib.metadata import version; import corpus, qa, pathlib;"
-        "print(version('citewise'), len(list(corpus.load_articles([corpus.sample_corpus()]))), corpus.__file__)"
+        "articles = list(corpus.load_articles([corpus.sample_corpus()]));"
+        "print(version('citewise'), len(articles), corpus.__file__)"
     )
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
     ran = subprocess.run(
