@@ -6,6 +6,7 @@ import json
 import sqlite3
 import threading
 from array import array
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,7 @@ CREATE TABLE passage (
     id INTEGER PRIMARY KEY, article_id TEXT NOT NULL REFERENCES article(id),
     start INTEGER NOT NULL, end INTEGER NOT NULL
 );
+CREATE INDEX passage_article ON passage (article_id, start);
 """
 _ARTICLE = "id, title, text, url, published, language, source, duplicate_of, extra, boilerplate"
 _VARIABLES = 500  # below SQLite's limit of bound variables in every build
@@ -72,14 +74,16 @@ class Catalogue:
             if article is not None:
                 yield article
 
-    def sentences(self, article_id: str) -> list[Span]:
-        """The article's sentences outside its boilerplate, in order."""
+    def sentences(self, article_id: str, within: Span) -> list[Span]:
+        """The article's sentences outside its boilerplate that overlap `within`, in order."""
         rows = self._rows("SELECT sentences FROM article WHERE id = ?", (article_id,))
         if not rows:
             return []
         numbers = array("I")
         numbers.frombytes(rows[0][0])
-        return [Span(start, end) for start, end in zip(numbers[::2], numbers[1::2], strict=True)]
+        starts, ends = numbers[::2], numbers[1::2]
+        first, last = bisect_right(ends, within.start), bisect_left(starts, within.end)
+        return [Span(starts[place], ends[place]) for place in range(first, last)]
 
     def passages(self, ids: Sequence[int]) -> dict[int, Passage]:
         """The passages of those ids that exist, by id."""
@@ -175,7 +179,6 @@ class CatalogueWriter:
     def close(self) -> None:
         """Finish the file."""
         self._connection.execute("COMMIT")
-        self._connection.execute("CREATE INDEX passage_article ON passage (article_id, start)")
         self._connection.close()
 
 

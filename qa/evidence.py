@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from corpus.article import Span
+from corpus.article import Article, Span
 from index.opened import Index
 from index.passage import Hit
 from qa.expectation import meets_expectation
@@ -120,15 +120,19 @@ def find_evidence(
 
 def _candidates(index: Index, question: str, hits: Sequence[Hit]) -> list[_Candidate]:
     idf = _question_idf(index, question)
+    articles: dict[str, Article | None] = {}
     found: dict[tuple[str, Span], _Candidate] = {}
     for hit in hits:
-        article = index.catalogue.article(hit.passage.article_id)
+        identity = hit.passage.article_id
+        if identity not in articles:
+            articles[identity] = index.catalogue.article(identity)
+        article = articles[identity]
         if article is None:
             continue
         coverage = _share(index, hit.passage.text, idf)
-        for span in index.catalogue.sentences(article.id):
+        for span in index.catalogue.sentences(article.id, hit.passage.span):
             text = span.of(article.text)
-            if span.overlaps(hit.passage.span) and (article.id, span) not in found and _can_answer(text):
+            if (article.id, span) not in found and _can_answer(text):
                 overlap = _share(index, text, idf)
                 fit = meets_expectation(question, text)
                 found[article.id, span] = _Candidate(article.id, span, text, hit, overlap, coverage, fit)

@@ -56,7 +56,14 @@ def test_articles_sentences_and_passages_come_back(given_articles: list[Article]
         writer.close()
         catalogue = Catalogue(path)
         assert sorted(catalogue.articles(), key=lambda a: a.id) == sorted(given_articles, key=lambda a: a.id)
-        assert all(catalogue.sentences(a.id) == sentence_spans(a.text) for a in given_articles)
+        assert all(
+            catalogue.sentences(a.id, Span(0, len(a.text))) == sentence_spans(a.text) for a in given_articles
+        )
+        for article in given_articles:
+            within = Span(len(article.text) // 3, len(article.text) // 2)
+            assert catalogue.sentences(article.id, within) == [
+                span for span in sentence_spans(article.text) if span.overlaps(within)
+            ]
         assert catalogue.passages([*passages, 12345]) == passages
         assert catalogue.counts() == (len(given_articles), len(passages))
         catalogue.close()
