@@ -15,7 +15,7 @@ from typing import Any
 from corpus.errors import CitewiseError, IndexMissingError, SettingsError
 from corpus.load import load_articles
 from corpus.report import ReadReport
-from corpus.sample import sample_corpus
+from corpus.sample import SAMPLE_QUESTIONS, sample_corpus
 from index.build import build_index
 from index.embedder import DEFAULT_EMBEDDER, open_embedder
 from index.generation import current_generation
@@ -114,7 +114,10 @@ def _chat(arguments: argparse.Namespace, settings: Settings) -> int:
         _say("For your own articles: citewise build FOLDER, then citewise chat.")
     from qa.chat import serve
 
-    serve(_answerer(settings), host=settings.host, port=settings.port, announce=_say)
+    answerer = _answerer(settings)
+    catalogue = answerer.retriever.index().catalogue
+    examples = [question for question, name in SAMPLE_QUESTIONS.items() if catalogue.article(name)]
+    serve(answerer, host=settings.host, port=settings.port, announce=_say, examples=examples)
     return 0
 
 

@@ -7,6 +7,7 @@ from collections import Counter
 import pytest
 
 from corpus import Article, ReadReport, load_articles, sample_corpus
+from corpus.sample import SAMPLE_QUESTIONS
 
 
 @pytest.fixture(scope="module")
@@ -41,6 +42,10 @@ def test_the_habits_of_news_pages_are_there_and_marked(articles: list[Article]) 
     assert habits["cue"] >= 15
     assert habits["call"] >= 8
     assert sum(not article.boilerplate for article in articles) >= 8
+
+
+def test_the_questions_to_begin_with_have_their_articles(articles: list[Article]) -> None:
+    assert {article.id for article in articles} >= set(SAMPLE_QUESTIONS.values())
 
 
 def test_there_are_near_copies(articles: list[Article]) -> None:

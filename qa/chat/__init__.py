@@ -1,0 +1,6 @@
+"""The web chat: the only place that knows Gradio."""
+
+from qa.chat.page import build_page
+from qa.chat.serve import serve
+
+__all__ = ["build_page", "serve"]

@@ -1,0 +1,138 @@
+"""The chat page, used in a real browser."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from qa import Answerer
+
+pytestmark = [pytest.mark.browser, pytest.mark.model]
+
+PATIENCE = 60_000
+
+
+@pytest.fixture(scope="session")
+def answerer(index_folder: Path) -> Answerer:
+    return Answerer.open(index_folder)
+
+
+@pytest.fixture
+def page(browser: Browser, address: str) -> Iterator[Page]:
+    """The page, with every request, dialog and script error noted; none may go elsewhere or happen."""
+    context = browser.new_context(viewport={"width": 1280, "height": 850})
+    opened = context.new_page()
+    elsewhere: list[str] = []
+    problems: list[str] = []
+    opened.on(
+        "request",
+        lambda request: (
+            elsewhere.append(request.url)
+            if urlsplit(request.url).scheme not in {"data", "blob"}
+            and urlsplit(request.url).hostname != "127.0.0.1"
+            else None
+        ),
+    )
+    opened.on("dialog", lambda dialog: (problems.append(f"dialog: {dialog.message}"), dialog.dismiss()))
+    opened.on("pageerror", lambda error: problems.append(f"script error: {error}"))
+    opened.goto(address)
+    expect(opened.get_by_label("Your question")).to_be_visible(timeout=PATIENCE)
+    yield opened
+    assert opened.evaluate("window.hacked") is None
+    assert elsewhere == []
+    assert problems == []
+    context.close()
+
+
+def _ask(page: Page, question: str) -> None:
+    page.get_by_label("Your question").fill(question)
+    page.get_by_label("Your question").press("Enter")
+
+
+def test_an_answer_is_cited_and_its_quote_highlighted(page: Page, answerer: Answerer) -> None:
+    question = "How many passengers does each electric ship carry?"
+    citation = answerer.answer(question).citations[0]
+    _ask(page, question)
+    expect(page.locator("#cw-conversation")).to_contain_text("[1]", timeout=PATIENCE)
+    expect(page.locator("#cw-conversation")).to_contain_text("640 passengers")
+    expect(page.locator("#cw-conversation")).to_contain_text("Confidence:")
+    expect(page.locator("#cw-quote")).to_have_text(citation.quote, timeout=PATIENCE)
+    expect(page.locator(".cw-article h2")).to_have_text("Ferry company Norrsund to buy four electric ships")
+    expect(page.locator(".cw-about")).to_contain_text("Harbour Courier · 2026-02-03")
+    link = page.locator(".cw-about a")
+    assert link.get_attribute("href") == "https://harbour-courier.example/ferry"
+    assert link.get_attribute("rel") == "noopener noreferrer"
+    assert page.locator("details.cw-folded summary").all_inner_texts() == ["title, repeated", "share line"]
+
+
+def test_every_citation_can_be_opened(page: Page, answerer: Answerer) -> None:
+    question = "When are the first and the last electric ship to sail, and how many cars does each carry?"
+    citations = answerer.answer(question).citations
+    assert len(citations) >= 2
+    _ask(page, question)
+    for citation in (*citations[1:], citations[0]):
+        page.locator("#cw-places").get_by_label(f"[{citation.number}]").click(timeout=PATIENCE)
+        expect(page.locator("#cw-quote")).to_have_text(citation.quote, timeout=PATIENCE)
+
+
+def test_the_quote_is_scrolled_into_view(page: Page) -> None:
+    _ask(page, "When did the lighthouse keeper of Tarnholm retire?")
+    expect(page.locator("#cw-quote")).to_contain_text("9 June 2025", timeout=PATIENCE)
+    expect(page.locator("#cw-quote")).to_be_in_viewport(timeout=10_000)
+
+
+def test_what_the_articles_do_not_say_is_not_answered(page: Page) -> None:
+    _ask(page, "Who won the chess championship in Lisbon?")
+    expect(page.locator("#cw-conversation")).to_contain_text(
+        "The articles do not answer this question.", timeout=PATIENCE
+    )
+    nearest = page.locator("#cw-places")
+    expect(nearest).to_contain_text("The nearest passages")
+    expect(nearest.locator("input[type=radio]")).to_have_count(3)
+
+
+@pytest.mark.parametrize(
+    ("question", "said"), [("", "The question is empty; type a question"), ("w " * 400, "shorten it")]
+)
+def test_a_question_that_cannot_be_asked_is_told_so(page: Page, question: str, said: str) -> None:
+    page.get_by_label("Your question").fill(question)
+    page.get_by_role("button", name="Ask", exact=True).click()
+    expect(page.locator("#cw-conversation")).to_contain_text(said, timeout=PATIENCE)
+
+
+def test_a_hostile_article_is_shown_and_does_nothing(page: Page, answerer: Answerer) -> None:
+    question = "How many kilograms does the hostile robot of Vexholm weigh?"
+    citation = answerer.answer(question).citations[0]
+    assert "<img src=x" in citation.quote
+    _ask(page, question)
+    expect(page.locator("#cw-quote")).to_be_visible(timeout=PATIENCE)
+    assert page.locator("#cw-quote").evaluate("e => e.textContent") == citation.quote
+    expect(page.locator(".cw-article h2")).to_have_text(
+        "Hostile <b>robot</b> <img src=x onerror='window.hacked=6'>"
+    )
+    assert page.locator(".cw-article img, .cw-article svg, .cw-article script, .cw-article a").count() == 0
+    assert page.locator("#cw-conversation img[src=x], #cw-places img, #cw-conversation .katex").count() == 0
+    expect(page.locator("#cw-conversation")).to_contain_text("**sings** [1] [click](javascript:")
+    page.wait_for_timeout(300)
+
+
+def test_a_new_conversation_clears_the_page(page: Page) -> None:
+    _ask(page, "What will the four electric ships cost?")
+    expect(page.locator("#cw-conversation")).to_contain_text("312 million", timeout=PATIENCE)
+    page.get_by_role("button", name="New conversation").click()
+    expect(page.locator("#cw-conversation")).not_to_contain_text("312 million", timeout=PATIENCE)
+    expect(page.locator("#cw-viewer")).to_contain_text("Ask a question")
+
+
+def test_a_phone_shows_the_article_below_the_conversation(page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 800})
+    conversation = page.locator("#cw-conversation").bounding_box()
+    viewer = page.locator("#cw-viewer").bounding_box()
+    assert conversation
+    assert viewer
+    assert viewer["y"] >= conversation["y"] + conversation["height"]
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
