@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Sequence
+from html import escape
 from typing import Any
 
 from corpus.article import Span
@@ -38,10 +39,10 @@ def build_page(answerer: Answerer, examples: Sequence[str] = ()) -> gr.Blocks:
                     show_label=False,
                     elem_id="cw-conversation",
                     height="58vh",
-                    # Plain text: nothing that an article says is read as Markdown, LaTeX or HTML.
+                    # No Markdown and no LaTeX; HTML is still read, so `_message` escapes it.
                     render_markdown=False,
                     latex_delimiters=[],
-                    buttons=["copy"],
+                    buttons=[],
                     feedback_options=None,
                     placeholder="Ask a question about the articles.",
                 )
@@ -70,7 +71,7 @@ def build_page(answerer: Answerer, examples: Sequence[str] = ()) -> gr.Blocks:
                 viewer = gr.HTML(EMPTY, elem_id="cw-viewer")
 
         def respond(question: str, history: list[Message]) -> Iterator[tuple[Any, ...]]:
-            history = [*history, {"role": "user", "content": question.strip() or "(nothing)"}]
+            history = [*history, _message("user", question.strip() or "(nothing)")]
             yield "", history, [], gr.update(visible=False), gr.update()
             try:
                 answer = answerer.answer(question)
@@ -78,8 +79,7 @@ def build_page(answerer: Answerer, examples: Sequence[str] = ()) -> gr.Blocks:
                 shown = _choices(found, abstained=answer.abstained)
                 opened = _opened(answerer, found, 0)
                 for said in streamed(answer):
-                    reply: Message = {"role": "assistant", "content": said}
-                    yield "", [*history, reply], found, shown, opened
+                    yield "", [*history, _message("assistant", said)], found, shown, opened
             except CitewiseError as error:
                 yield "", [*history, _reply(str(error))], [], gr.update(visible=False), EMPTY
             except Exception:
@@ -106,8 +106,12 @@ def build_page(answerer: Answerer, examples: Sequence[str] = ()) -> gr.Blocks:
     return page
 
 
+def _message(role: str, text: str) -> Message:
+    return {"role": role, "content": escape(text, quote=False)}
+
+
 def _reply(text: str) -> Message:
-    return {"role": "assistant", "content": text[:1].upper() + text[1:]}
+    return _message("assistant", text[:1].upper() + text[1:])
 
 
 def _choices(found: Sequence[Place], *, abstained: bool) -> Any:

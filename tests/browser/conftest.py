@@ -39,6 +39,10 @@ Each ship carries 640 passengers and 150 cars. The first is to sail in May 2027,
 
 The captain of the fleet, Ingrid Solvang, called the noise of the old diesel engines unbearable.
 """
+YARD = """Shipyard wins order for four electric ships
+
+The yard in Velmora will build the four electric ships. Each electric ship carries 640 passengers.
+"""
 PADDING = "\n\n".join(
     f"Paragraph {n} tells of harbours, weather and the price of fish in town {n}." for n in range(120)
 )
@@ -64,6 +68,7 @@ def index_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
             "source": "Harbour Courier",
             "url": "https://harbour-courier.example/ferry",
         },
+        {"id": "yard", "title": "Shipyard wins order for four electric ships", "text": YARD},
         {
             "id": "long",
             "title": "A long report on harbours",

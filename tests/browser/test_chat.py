@@ -54,11 +54,11 @@ def _ask(page: Page, question: str) -> None:
 
 
 def test_an_answer_is_cited_and_its_quote_highlighted(page: Page, answerer: Answerer) -> None:
-    question = "How many passengers does each electric ship carry?"
+    question = "How many cars does each ship of Norrsund carry?"
     citation = answerer.answer(question).citations[0]
     _ask(page, question)
     expect(page.locator("#cw-conversation")).to_contain_text("[1]", timeout=PATIENCE)
-    expect(page.locator("#cw-conversation")).to_contain_text("640 passengers")
+    expect(page.locator("#cw-conversation")).to_contain_text("640 passengers and 150 cars")
     expect(page.locator("#cw-conversation")).to_contain_text("Confidence:")
     expect(page.locator("#cw-quote")).to_have_text(citation.quote, timeout=PATIENCE)
     expect(page.locator(".cw-article h2")).to_have_text("Ferry company Norrsund to buy four electric ships")
@@ -70,7 +70,7 @@ def test_an_answer_is_cited_and_its_quote_highlighted(page: Page, answerer: Answ
 
 
 def test_every_citation_can_be_opened(page: Page, answerer: Answerer) -> None:
-    question = "When are the first and the last electric ship to sail, and how many cars does each carry?"
+    question = "How many passengers does each electric ship carry?"
     citations = answerer.answer(question).citations
     assert len(citations) >= 2
     _ask(page, question)
@@ -116,7 +116,8 @@ def test_a_hostile_article_is_shown_and_does_nothing(page: Page, answerer: Answe
     )
     assert page.locator(".cw-article img, .cw-article svg, .cw-article script, .cw-article a").count() == 0
     assert page.locator("#cw-conversation img[src=x], #cw-places img, #cw-conversation .katex").count() == 0
-    expect(page.locator("#cw-conversation")).to_contain_text("**sings** [1] [click](javascript:")
+    for literal in ("<img src=x onerror=", "**sings** [1] [click](javascript:", "$$\\href{", "</mark></div>"):
+        expect(page.locator("#cw-conversation")).to_contain_text(literal)
     page.wait_for_timeout(300)
 
 
