@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Protocol
@@ -31,8 +30,8 @@ class LexicalIndex(Protocol):
         """The index terms of a text, in order, with repetitions."""
         ...
 
-    def idf(self, term: str) -> float:
-        """Inverse document frequency of a term over passages, never negative."""
+    def document_frequency(self, term: str) -> int:
+        """How many passages hold the term."""
         ...
 
 
@@ -104,12 +103,15 @@ class TantivyIndex:
         return sorted(hits, key=lambda hit: (-hit.score, hit.passage_id))
 
     def terms(self, text: str) -> list[str]:
-        return [str(term) for term in self._analyzer.analyze(text)]
+        return analyzed(text, self._analyzer)
 
-    def idf(self, term: str) -> float:
-        frequency = int(self._searcher.doc_freq("text", term))
-        count = len(self)
-        return math.log1p((count - frequency + 0.5) / (frequency + 0.5))
+    def document_frequency(self, term: str) -> int:
+        return int(self._searcher.doc_freq("text", term))
+
+
+def analyzed(text: str, analyzer: tantivy.TextAnalyzer | None = None) -> list[str]:
+    """The index terms of a text: words in lower case, without accents, as English stems."""
+    return [str(term) for term in (analyzer or _analyzer()).analyze(text)]
 
 
 def _analyzer() -> tantivy.TextAnalyzer:

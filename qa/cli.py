@@ -5,14 +5,13 @@ from __future__ import annotations
 import argparse
 import json
 import logging
-import os
 import sys
 from collections.abc import Callable, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from corpus.errors import CitewiseError, IndexMissingError, SettingsError
+from corpus.errors import IndexMissingError, SettingsError
 from corpus.load import load_articles
 from corpus.report import ReadReport
 from corpus.sample import SAMPLE_QUESTIONS, sample_corpus
@@ -22,6 +21,7 @@ from index.generation import current_generation
 from qa.answer import Answer, hit_as_dict
 from qa.answerer import Answerer
 from qa.batch import answer_rows, read_questions
+from qa.boundary import guarded
 from qa.inspection import inspect_index
 from qa.progress import StageBars, bar
 from qa.retriever import Retriever
@@ -38,18 +38,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         format="%(levelname)s %(name)s: %(message)s",
     )
     command: Callable[[argparse.Namespace, Settings], int] = arguments.command
-    try:
-        return command(arguments, _settings(arguments))
-    except CitewiseError as error:
-        print(f"citewise: {error}", file=sys.stderr)
-        return error.exit_code
-    except KeyboardInterrupt:
-        print("citewise: stopped", file=sys.stderr)
-        return 130
-    except BrokenPipeError:
-        # The reader of our output has gone; keep Python from complaining while it exits.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+    return guarded("citewise", lambda: command(arguments, _settings(arguments)))
 
 
 def _build(arguments: argparse.Namespace, settings: Settings) -> int:

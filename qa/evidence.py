@@ -11,30 +11,10 @@ from corpus.article import Article, Span
 from index.opened import Index
 from index.passage import Hit
 from qa.expectation import meets_expectation
+from qa.rarity import question_rarity
 
 _MOST_EMBEDDED = 20  # sentences embedded for a question; the encoder's time is nearly all of an answer's
 _LONGEST = 1200  # characters; a longer "sentence" is a table or a list without stops
-
-_QUESTION_WORDS = frozenset(
-    [
-        "what",
-        "which",
-        "who",
-        "whom",
-        "whose",
-        "when",
-        "where",
-        "why",
-        "how",
-        "do",
-        "does",
-        "did",
-        "is",
-        "are",
-        "was",
-        "were",
-    ]
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +22,7 @@ class Evidence:
     """A sentence with its signals, each in [0, 1] or nearly so.
 
     `similarity` is its cosine with the question; `overlap` the share of the
-    question's words in it, weighted by idf; `coverage` the same share in the
+    question's words in it, weighted by rarity; `coverage` the same share in the
     passage around it; `fit` whether it holds the kind of thing that is asked for.
     """
 
@@ -119,7 +99,7 @@ def find_evidence(
 
 
 def _candidates(index: Index, question: str, hits: Sequence[Hit]) -> list[_Candidate]:
-    idf = _question_idf(index, question)
+    rarities = question_rarity(index.lexical, question)
     articles: dict[str, Article | None] = {}
     found: dict[tuple[str, Span], _Candidate] = {}
     for hit in hits:
@@ -129,30 +109,23 @@ def _candidates(index: Index, question: str, hits: Sequence[Hit]) -> list[_Candi
         article = articles[identity]
         if article is None:
             continue
-        coverage = _share(index, hit.passage.text, idf)
+        coverage = _share(index, hit.passage.text, rarities)
         for span in index.catalogue.sentences(article.id, hit.passage.span):
             text = span.of(article.text)
             if (article.id, span) not in found and _can_answer(text):
-                overlap = _share(index, text, idf)
+                overlap = _share(index, text, rarities)
                 fit = meets_expectation(question, text)
                 found[article.id, span] = _Candidate(article.id, span, text, hit, overlap, coverage, fit)
     ranked = sorted(found.values(), key=lambda one: (-one.promise, one.hit.rank, one.span))
     return ranked[:_MOST_EMBEDDED]
 
 
-def _question_idf(index: Index, question: str) -> Mapping[str, float]:
-    """The idf of each of the question's words, question words left out unless there are no others."""
-    plain = {term for word in _QUESTION_WORDS for term in index.lexical.terms(word)}
-    terms = set(index.lexical.terms(question))
-    return {term: index.lexical.idf(term) for term in sorted(terms - plain or terms)}
-
-
-def _share(index: Index, text: str, idf: Mapping[str, float]) -> float:
-    total = sum(idf.values())
+def _share(index: Index, text: str, rarities: Mapping[str, float]) -> float:
+    total = sum(rarities.values())
     if not total:
         return 0.0
     present = set(index.lexical.terms(text))
-    return sum(value for term, value in idf.items() if term in present) / total
+    return sum(value for term, value in rarities.items() if term in present) / total
 
 
 def _can_answer(text: str) -> bool:

@@ -13,7 +13,7 @@ import re
 _NUMBER_WORD = (
     r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen"
     r"|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundreds?|thousands?"
-    r"|millions?|billions?|trillions?|dozens?|half|third|quarter|once|twice|double|no)"
+    r"|millions?|billions?|trillions?|dozens?|half|third|quarter|once|twice|double)"
 )
 # A bare year counts nothing.
 _NUMBER = re.compile(rf"(?<![\d,.])(?!(?:1[5-9]|20)\d\ds?\b)\d[\d,.]*|\b{_NUMBER_WORD}\b", re.IGNORECASE)
