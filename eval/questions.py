@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import gzip
 import json
+import zlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
 
 from corpus.article import Article, Span
 from corpus.errors import QuestionError
+from eval.normalisation import normalised
+
+T = TypeVar("T")
 
 BUILT_IN = Path(__file__).resolve().parent / "data" / "questions.jsonl"
 
@@ -31,8 +35,9 @@ class Question:
 
     `answers` are acceptable short strings; `relevant` the articles that answer;
     `ignore` articles that count neither as hits nor as misses; `superseded` those
-    whose answer a newer article replaced. Empty fields mean "not judged", except that
-    an unanswerable question has none by nature.
+    whose answer a newer article replaced. `date` is the day it is asked, as the file
+    has it. Empty fields mean "not judged", except that an unanswerable question has
+    none by nature.
     """
 
     id: str
@@ -48,15 +53,20 @@ class Question:
 
 
 def load_questions(path: Path = BUILT_IN) -> list[Question]:
-    """The questions of a JSONL file (or `.jsonl.gz`) in the bench format; unknown fields are ignored.
+    """The questions of a JSONL file (or `.jsonl.gz`) in order; unknown fields are ignored.
+
+    A line needs `id` and `question`; a field that is missing or null is empty. Without
+    `answerable`, a question counts as answerable when it has answers, relevant
+    articles or spans. Blank lines are passed over.
 
     Raises:
-        QuestionError: the file or a line of it cannot be read, or it holds no question.
+        QuestionError: the file cannot be read, it holds no question, or a line is broken
+            or has a field of the wrong kind; the message names file and line.
     """
     try:
         data = path.read_bytes()
         lines = (gzip.decompress(data) if path.suffix == ".gz" else data).splitlines()
-    except (OSError, EOFError) as error:
+    except (OSError, EOFError, zlib.error) as error:
         raise QuestionError(f"cannot read the questions in {path}: {error}") from error
     questions = [_question(line, f"{path}:{number}") for number, line in enumerate(lines, 1) if line.strip()]
     if not questions:
@@ -77,6 +87,16 @@ def problems(questions: Sequence[Question], articles: Mapping[str, Article]) -> 
         if not one.answerable and (one.answers or one.relevant or one.spans):
             found.append(f"{one.id}: unanswerable, yet it has answers, relevant articles or spans")
         found += [
+            f"{one.id}: answer {answer!r} has no word to compare, so nothing can match it"
+            for answer in one.answers
+            if not normalised(answer)
+        ]
+        found += [
+            f"{one.id}: article {name!r} is both relevant and to be ignored"
+            for name in one.relevant
+            if name in one.ignore
+        ]
+        found += [
             f"{one.id}: no article {name!r}"
             for name in (*one.relevant, *one.superseded, *one.ignore)
             if name not in articles
@@ -94,22 +114,66 @@ def problems(questions: Sequence[Question], articles: Mapping[str, Article]) -> 
 
 def _question(line: bytes, place: str) -> Question:
     try:
-        row: dict[str, Any] = json.loads(line.decode("utf-8-sig"))
-        spans = tuple(
-            GoldSpan(s["doc"], Span(s["start"], s["end"]), s["text"]) for s in row.get("spans") or ()
-        )
-        answers = tuple(row.get("answers") or ())
+        row = json.loads(line.decode("utf-8-sig"))
+    except (ValueError, RecursionError) as error:
+        raise QuestionError(f"{place} is not a question: not JSON, {error}") from error
+    if not isinstance(row, dict):
+        raise QuestionError(f"{place} is not a question: not a JSON object")
+    try:
+        answers, relevant = _strings(row, "answers"), _strings(row, "relevant")
+        spans = tuple(_gold_span(value) for value in _list(row, "spans"))
+        answerable = row.get("answerable")
+        if answerable is None:
+            answerable = bool(answers or relevant or spans)
         return Question(
-            id=str(row["id"]),
-            question=row["question"],
-            answerable=bool(row.get("answerable", answers or spans)),
+            id=_identity(row["id"]),
+            question=_of_kind(row["question"], str, "question", "a string"),
+            answerable=_of_kind(answerable, bool, "answerable", "true or false"),
             answers=answers,
-            relevant=tuple(row.get("relevant") or ()),
+            relevant=relevant,
             spans=spans,
-            ignore=tuple(row.get("ignore") or ()),
-            superseded=tuple(row.get("superseded") or ()),
-            kind=row.get("kind"),
-            date=row.get("date"),
+            ignore=_strings(row, "ignore"),
+            superseded=_strings(row, "superseded"),
+            kind=_text_or_none(row, "kind"),
+            date=_text_or_none(row, "date"),
         )
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise QuestionError(f"{place} is not a question: {type(error).__name__} {error}") from error
+    except KeyError as error:
+        raise QuestionError(f"{place} is not a question: KeyError {error}") from error
+    except ValueError as error:
+        raise QuestionError(f"{place} is not a question: {error}") from error
+
+
+def _gold_span(value: object) -> GoldSpan:
+    if not isinstance(value, dict):
+        raise ValueError(f"field spans holds {value!r}, not an object")
+    doc = _of_kind(value.get("doc"), str, "doc of a span", "a string")
+    start = _of_kind(value.get("start"), int, "start of a span", "a whole number")
+    end = _of_kind(value.get("end"), int, "end of a span", "a whole number")
+    return GoldSpan(doc, Span(start, end), _of_kind(value.get("text"), str, "text of a span", "a string"))
+
+
+def _identity(value: object) -> str:
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    return _of_kind(value, str, "id", "a string or a whole number")
+
+
+def _text_or_none(row: Mapping[str, object], name: str) -> str | None:
+    value = row.get(name)
+    return None if value is None else _of_kind(value, str, name, "a string")
+
+
+def _strings(row: Mapping[str, object], name: str) -> tuple[str, ...]:
+    return tuple(_of_kind(value, str, name, "a list of strings") for value in _list(row, name))
+
+
+def _list(row: Mapping[str, object], name: str) -> list[object]:
+    value = row.get(name)
+    return [] if value is None else _of_kind(value, list, name, "a list")
+
+
+def _of_kind(value: object, kind: type[T], name: str, wanted: str) -> T:
+    # JSON's true is no number, though Python's is.
+    if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
+        raise ValueError(f"field {name} is {value!r}, not {wanted}")
+    return value

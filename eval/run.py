@@ -5,33 +5,34 @@ from __future__ import annotations
 import json
 import os
 import platform
-import resource
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
 from statistics import quantiles
 
-from corpus.errors import SettingsError
+from corpus.errors import IndexMismatchError, QuestionError, SettingsError
 from eval import metrics
 from eval.questions import Question
 from index.opened import Index
 from qa.answer import Answer
 from qa.answerer import Answerer
+from qa.retriever import checked_question
 
 PACKAGES = ("citewise", "faiss-cpu", "numpy", "sentence-transformers", "tantivy", "torch")
-_OVERALL = "all"
+_DESCRIBE = ("describe", "--always", "--dirty", "--abbrev=40", "--exclude=*")
 
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """One question, its answer, and its scores; a score is None where it has no meaning."""
+    """One question, its answer, its scores (None where one has no meaning), and its quotations."""
 
     question: Question
     answer: Answer
     scores: dict[str, float | None]
+    quotes: metrics.QuoteCount
 
     @property
     def right(self) -> bool:
@@ -43,43 +44,49 @@ class Scored:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """The scored answers of a question set."""
+    """The scored answers of a question set.
+
+    `peak_memory_mb` is the most memory that the process had held when the run ended,
+    in MB of 2^20 bytes, loading included; None where it cannot be told.
+    """
 
     rows: tuple[Scored, ...]
     environment: dict[str, object]
+    peak_memory_mb: int | None = None
 
     def summary(self) -> dict[str, object]:
         """Figures as JSON-ready values.
 
-        `figures` are means over the questions that a measure applies to, and
-        `questions` how many those were; `by_kind` the same for each kind of question.
+        `figures` are means over the questions that a measure applies to, `quotes_exact`
+        the share over all citations; `questions` is how many questions each figure rests
+        on. `by_kind` and `questions_by_kind` are the same for each kind of question,
+        without `aurc`. In `aurc` an abstention and any answer to an unanswerable question
+        count as wrong.
         """
-        kinds = sorted({row.question.kind for row in self.rows if row.question.kind})
         figures, counts = _means(self.rows)
-        judged = [row for row in self.rows if row.question.answers or not row.question.answerable]
+        judged = [
+            row
+            for row in self.rows
+            if row.scores["answer_contains"] is not None or not row.question.answerable
+        ]
         area = metrics.area_under_risk_coverage(
             [row.answer.confidence for row in judged], [_answers_right(row) for row in judged]
         )
         if area is not None:
             figures["aurc"], counts["aurc"] = area, len(judged)
-        citations = sum(len(row.answer.citations) for row in self.rows)
+        kinds = sorted({row.question.kind for row in self.rows if row.question.kind})
+        by_kind = {kind: _means([row for row in self.rows if row.question.kind == kind]) for kind in kinds}
         return {
-            "figures": {name: round(value, 6) for name, value in sorted(figures.items())},
+            "figures": _rounded(figures),
             "questions": dict(sorted(counts.items())),
-            "by_kind": {
-                kind: {
-                    name: round(value, 6)
-                    for name, value in sorted(
-                        _means([row for row in self.rows if row.question.kind == kind])[0].items()
-                    )
-                }
-                for kind in kinds
-            },
+            "by_kind": {kind: _rounded(means) for kind, (means, _) in by_kind.items()},
+            "questions_by_kind": {kind: dict(sorted(used.items())) for kind, (_, used) in by_kind.items()},
             "total_questions": len(self.rows),
-            "citations": citations,
+            "citations": sum(row.quotes.citations for row in self.rows),
+            "inexact_citations": sum(row.quotes.inexact for row in self.rows),
             "dropped_citations": sum(row.answer.dropped_citations for row in self.rows),
             "latency_ms": _latency([row.answer.timings_ms["total"] for row in self.rows]),
-            "peak_memory_mb": round(_peak_memory_mb()),
+            "peak_memory_mb": self.peak_memory_mb,
         }
 
     def save(self, folder: Path) -> None:
@@ -108,18 +115,36 @@ def evaluate(
 ) -> Run:
     """Ask and score every question, in order; `progress` is called after each.
 
-    Everything but the timings is the same for the same index and settings.
+    Everything but the timings is the same for the same index and settings. Whether
+    each question can be asked is checked before the first one is.
 
     Raises:
-        QuestionError: a question cannot be asked.
+        QuestionError: there is no question, or one cannot be asked; the message names it.
+        IndexStateError: the index was rebuilt or removed while the run was under way.
     """
-    rows = []
+    if not questions:
+        raise QuestionError("there is no question to ask")
     index = answerer.retriever.index()
+    _check(questions, answerer, index)
+    rows = []
     for question in questions:
         answer = answerer.answer(question.question)
-        rows.append(Scored(question, answer, _scores(question, answer, index)))
+        if answerer.retriever.index() is not index:
+            raise IndexMismatchError(f"the index in {index.folder} was rebuilt during the run; run again")
+        quotes = metrics.count_quotes(answer, index.catalogue.article)
+        rows.append(Scored(question, answer, _scores(question, answer, index), quotes))
         progress()
-    return Run(tuple(rows), _environment(answerer, index))
+    return Run(tuple(rows), _environment(answerer, index), _peak_memory_mb())
+
+
+def _check(questions: Sequence[Question], answerer: Answerer, index: Index) -> None:
+    for question in questions:
+        try:
+            checked_question(
+                question.question, index.embedder, answerer.retriever.settings.max_question_characters
+            )
+        except QuestionError as error:
+            raise QuestionError(f"question {question.id!r}: {error}") from error
 
 
 def _scores(question: Question, answer: Answer, index: Index) -> dict[str, float | None]:
@@ -142,11 +167,12 @@ def _scores(question: Question, answer: Answer, index: Index) -> dict[str, float
 
 
 def _answers_right(row: Scored) -> bool:
-    """For the risk-coverage curve: would answering have been right? Never for an unanswerable one."""
+    """For the risk-coverage curve: whether what was said is right; never for an unanswerable question."""
     return row.question.answerable and bool(row.scores["answer_contains"])
 
 
 def _means(rows: Sequence[Scored]) -> tuple[dict[str, float], dict[str, int]]:
+    """Each figure over `rows`, and on how many of them it rests."""
     figures: dict[str, float] = {}
     counts: dict[str, int] = {}
     for name in rows[0].scores if rows else ():
@@ -154,7 +180,15 @@ def _means(rows: Sequence[Scored]) -> tuple[dict[str, float], dict[str, int]]:
         if values:
             figures[name] = sum(values) / len(values)
             counts[name] = len(values)
+    if "quotes_exact" in figures:
+        # A share of citations, not a mean of shares: one bad quotation weighs the same in any answer.
+        cited = sum(row.quotes.citations for row in rows)
+        figures["quotes_exact"] = 1.0 - sum(row.quotes.inexact for row in rows) / cited
     return figures, counts
+
+
+def _rounded(figures: Mapping[str, float]) -> dict[str, float]:
+    return {name: round(value, 6) for name, value in sorted(figures.items())}
 
 
 def _latency(values: Sequence[float]) -> dict[str, float]:
@@ -164,9 +198,13 @@ def _latency(values: Sequence[float]) -> dict[str, float]:
     return {"p50": round(cuts[9], 1), "p95": round(cuts[18], 1)}
 
 
-def _peak_memory_mb() -> float:
+def _peak_memory_mb() -> int | None:
+    if sys.platform == "win32":
+        return None
+    import resource
+
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak / (1 << 20) if sys.platform == "darwin" else peak / 1024
+    return round(peak / (1 << 20) if sys.platform == "darwin" else peak / 1024)
 
 
 def _environment(answerer: Answerer, index: Index) -> dict[str, object]:
@@ -174,30 +212,34 @@ def _environment(answerer: Answerer, index: Index) -> dict[str, object]:
         "python": platform.python_version(),
         "packages": {name: version(name) for name in PACKAGES},
         "processors": os.cpu_count(),
-        "commit": _commit(),
+        "commit": _commit(Path(__file__).resolve().parent),
         "settings": asdict(answerer.retriever.settings),
         "manifest": asdict(index.manifest),
     }
 
 
-def _commit() -> str | None:
+def _commit(folder: Path) -> str | None:
+    """The commit of the checkout that `folder`, this file's, is part of, with `-dirty` when tracked
+    files differ from it; None when it is installed, even into another project's checkout."""
+    git = ("git", "--no-optional-locks", "-C", str(folder))
     try:
-        ran = subprocess.run(
-            ["git", "rev-parse", "HEAD"],  # noqa: S607
-            cwd=Path(__file__).parent,
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=10,
-        )
+        for arguments in (("ls-files", "--error-unmatch", "run.py"), _DESCRIBE):
+            ran = subprocess.run([*git, *arguments], capture_output=True, text=True, check=False, timeout=10)
+            if ran.returncode:
+                return None
     except (OSError, subprocess.TimeoutExpired):
         return None
-    return ran.stdout.strip() or None
+    return ran.stdout.strip()
 
 
 def _write_json(path: Path, value: object) -> None:
-    path.write_text(json.dumps(value, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    _write(path, json.dumps(value, ensure_ascii=False, indent=1) + "\n")
 
 
 def _write_lines(path: Path, rows: Sequence[object]) -> None:
-    path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")
+    _write(path, "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows))
+
+
+def _write(path: Path, text: str) -> None:
+    # A lone surrogate of a question is written as JSON's own escape for it.
+    path.write_text(text, encoding="utf-8", errors="backslashreplace")

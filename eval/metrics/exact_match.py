@@ -3,25 +3,22 @@ EMNLP 2016)."""
 
 from __future__ import annotations
 
-import re
-import string
-import unicodedata
-
+from eval.normalisation import normalised
 from eval.questions import Question
-
-_ARTICLES = re.compile(r"\b(a|an|the)\b")
-_PUNCTUATION = str.maketrans("", "", string.punctuation + "“”‘’–—")
 
 
 def exact_match(question: Question, said: str) -> float | None:
-    """1 when `said` is a gold answer after normalisation, else 0; None without gold answers."""
-    if not question.answers:
-        return None
-    return float(any(normalised(said) == normalised(answer) for answer in question.answers))
+    """max over gold answers g of [normalised(said) = normalised(g)]: 1 or 0.
+
+    An empty text matches nothing. None without gold answers.
+    """
+    return float(normalised(said) in gold_forms(question)) if question.answers else None
 
 
-def normalised(text: str) -> str:
-    """SQuAD's normalisation (lower case, no punctuation, no articles, single blanks), after NFKC;
-    typographic quotation marks and dashes count as punctuation."""
-    text = unicodedata.normalize("NFKC", text).lower().translate(_PUNCTUATION)
-    return " ".join(_ARTICLES.sub(" ", text).split())
+def gold_forms(question: Question) -> list[str]:
+    """The gold answers normalised, without those of which nothing is left ("A", "?").
+
+    SQuAD's script would find such an answer in an empty text, and so in every
+    abstention; here nothing matches it, and `problems` reports it.
+    """
+    return [form for answer in question.answers if (form := normalised(answer))]

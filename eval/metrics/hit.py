@@ -1,4 +1,4 @@
-"""Article hit@k and reciprocal rank (Voorhees, "The TREC-8 Question Answering Track", 1999)."""
+"""Article hit@k and reciprocal rank (Voorhees, "The TREC-8 Question Answering Track Report", 1999)."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def hit_at(question: Question, hits: Sequence[Hit], k: int) -> float | None:
 
 def reciprocal_rank(question: Question, hits: Sequence[Hit]) -> float | None:
     """1 / rank of the first relevant article, 0 when there is none among the hits; None without
-    relevant articles."""
+    relevant articles. Articles rank as for `hit_at`."""
     if not question.relevant:
         return None
     for rank, name in enumerate(ranked_articles(question, hits), start=1):
@@ -30,6 +30,7 @@ def reciprocal_rank(question: Question, hits: Sequence[Hit]) -> float | None:
 
 
 def ranked_articles(question: Question, hits: Sequence[Hit]) -> list[str]:
-    """The hits' articles once each, in order, without those to be ignored."""
+    """The hits' articles once each, in the order of their first passages, without those to be
+    ignored; one that is relevant too stays."""
     names = dict.fromkeys(hit.passage.article_id for hit in hits)
     return [name for name in names if name not in question.ignore or name in question.relevant]

@@ -4,13 +4,14 @@ Neural Networks", NeurIPS 2017)."""
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import groupby
 
 
 def area_under_risk_coverage(confidences: Sequence[float], right: Sequence[bool]) -> float | None:
-    """Mean over coverages 1/n, 2/n, … 1 of the share of wrong ones among the most confident.
+    """1/n Σ over i = 1 … n of (wrong among the i most confident) / i: from 0, perfect, to 1.
 
-    0 is perfect. Equal confidences enter together: each counts at the error rate
-    of its whole group, so their order does not matter. None for no questions.
+    Equal confidences enter together: each counts at the error rate of its whole
+    group, so their order does not matter. None for no questions.
 
     Raises:
         ValueError: the two have different lengths.
@@ -20,12 +21,12 @@ def area_under_risk_coverage(confidences: Sequence[float], right: Sequence[bool]
     if not confidences:
         return None
     ordered = sorted(zip(confidences, right, strict=True), key=lambda pair: -pair[0])
-    area, wrong, place = 0.0, 0.0, 0
-    while place < len(ordered):
-        group = [ok for confidence, ok in ordered[place:] if confidence == ordered[place][0]]
-        rate = group.count(False) / len(group)
+    area, wrong, place = 0.0, 0, 0
+    for _, pairs in groupby(ordered, key=lambda pair: pair[0]):
+        group = [ok for _, ok in pairs]
+        missed = group.count(False)
         for step in range(1, len(group) + 1):
-            area += (wrong + rate * step) / (place + step)
-        wrong += rate * len(group)
+            area += (wrong + missed * step / len(group)) / (place + step)
+        wrong += missed
         place += len(group)
-    return area / len(ordered)
+    return area / place
