@@ -44,7 +44,7 @@ class EvidenceWeights:
     similarity: float = 1.0
     overlap: float = 1.0
     coverage: float = 0.3
-    fit: float = 0.3
+    fit: float = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,11 +109,12 @@ def _candidates(index: Index, question: str, hits: Sequence[Hit]) -> list[_Candi
         article = articles[identity]
         if article is None:
             continue
-        coverage = _share(index, hit.passage.text, rarities)
+        # An article's sentences rarely repeat what its title has said.
+        coverage = _share(index, f"{article.title}\n{hit.passage.text}", rarities)
         for span in index.catalogue.sentences(article.id, hit.passage.span):
             text = span.of(article.text)
             if (article.id, span) not in found and _can_answer(text):
-                overlap = _share(index, text, rarities)
+                overlap = _share(index, f"{article.title}\n{text}", rarities)
                 fit = meets_expectation(question, text)
                 found[article.id, span] = _Candidate(article.id, span, text, hit, overlap, coverage, fit)
     ranked = sorted(found.values(), key=lambda one: (-one.promise, one.hit.rank, one.span))
