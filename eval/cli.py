@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import logging
-import os
 import sys
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
@@ -15,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from corpus.article import Article
-from corpus.errors import CitewiseError, GateError, SettingsError
+from corpus.errors import GateError, SettingsError
 from corpus.load import load_articles
 from corpus.sample import sample_corpus
 from eval.gate import FLOORS, check_floors
@@ -28,6 +26,7 @@ from index.generation import current_generation
 from index.layout import CATALOGUE
 from index.opened import Index
 from qa.answerer import Answerer
+from qa.boundary import guarded, log_to_stderr
 from qa.progress import StageBars, bar
 from qa.retriever import Retriever
 from qa.settings import Settings
@@ -38,26 +37,9 @@ _SAMPLE = "(sample corpus)"  # stands in a run's settings for the temporary inde
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command; the exit code is 0, or that of the error (see corpus/errors.py)."""
     arguments = _parser().parse_args(argv)
-    logging.basicConfig(
-        level=logging.INFO if arguments.verbose else logging.ERROR,
-        format="%(levelname)s %(name)s: %(message)s",
-    )
+    log_to_stderr(verbose=arguments.verbose)
     command: Callable[[argparse.Namespace, Settings], int] = arguments.command
-    try:
-        try:
-            return command(arguments, _settings(arguments))
-        finally:
-            # What is still buffered would fail only while Python exits, and be reported there.
-            sys.stdout.flush()
-    except CitewiseError as error:
-        print(f"citewise-eval: {error}", file=sys.stderr)
-        return error.exit_code
-    except KeyboardInterrupt:
-        print("citewise-eval: stopped", file=sys.stderr)
-        return 130
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+    return guarded("citewise-eval", lambda: command(arguments, _settings(arguments)))
 
 
 def _run(arguments: argparse.Namespace, settings: Settings) -> int:

@@ -1,7 +1,8 @@
-"""The edge of a command: errors become one line and an exit code."""
+"""The edge of a command: errors become one line and an exit code, logs go to stderr."""
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 from collections.abc import Callable
@@ -14,7 +15,11 @@ def guarded(program: str, command: Callable[[], int]) -> int:
     code, an interrupt gives 130, and a reader who closed our output is no error.
     """
     try:
-        return command()
+        try:
+            return command()
+        finally:
+            # What is still buffered would fail only while Python exits, and be reported there.
+            sys.stdout.flush()
     except CitewiseError as error:
         print(f"{program}: {error}", file=sys.stderr)
         return error.exit_code
@@ -25,3 +30,10 @@ def guarded(program: str, command: Callable[[], int]) -> int:
         # Keep Python from complaining about the closed pipe while it exits.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+
+
+def log_to_stderr(*, verbose: bool) -> None:
+    """Log errors alone, or with `verbose` what is done as well."""
+    logging.basicConfig(
+        level=logging.INFO if verbose else logging.ERROR, format="%(levelname)s %(name)s: %(message)s"
+    )

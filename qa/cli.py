@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import logging
 import sys
 from collections.abc import Callable, Sequence
 from importlib.metadata import version
@@ -21,7 +20,7 @@ from index.generation import current_generation
 from qa.answer import Answer, hit_as_dict
 from qa.answerer import Answerer
 from qa.batch import answer_rows, read_questions
-from qa.boundary import guarded
+from qa.boundary import guarded, log_to_stderr
 from qa.inspection import inspect_index
 from qa.progress import StageBars, bar
 from qa.retriever import Retriever
@@ -33,10 +32,7 @@ _SHOWN_SKIPS = 5
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command; the exit code is 0, or that of the error (see corpus/errors.py)."""
     arguments = _parser().parse_args(argv)
-    logging.basicConfig(
-        level=logging.INFO if arguments.verbose else logging.ERROR,
-        format="%(levelname)s %(name)s: %(message)s",
-    )
+    log_to_stderr(verbose=arguments.verbose)
     command: Callable[[argparse.Namespace, Settings], int] = arguments.command
     return guarded("citewise", lambda: command(arguments, _settings(arguments)))
 

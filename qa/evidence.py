@@ -22,8 +22,9 @@ class Evidence:
     """A sentence with its signals, each in [0, 1] or nearly so.
 
     `similarity` is its cosine with the question; `overlap` the share of the
-    question's words in it, weighted by rarity; `coverage` the same share in the
-    passage around it; `fit` whether it holds the kind of thing that is asked for.
+    question's words in it or its article's title, weighted by rarity; `coverage` the
+    same share in the passage around it or the title; `fit` whether it holds the kind
+    of thing that is asked for.
     """
 
     article_id: str
