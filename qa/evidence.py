@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -14,6 +15,7 @@ from qa.expectation import meets_expectation
 from qa.rarity import question_rarity
 
 _MOST_EMBEDDED = 20  # sentences embedded for a question; the encoder's time is nearly all of an answer's
+_YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
 _LONGEST = 1200  # characters; a longer "sentence" is a table or a list without stops
 
 
@@ -70,7 +72,8 @@ def find_evidence(
     """The most promising sentences of the hits' passages, best first.
 
     A sentence that a passage cuts is taken whole. Sentences that ask or that are
-    too long to quote are left out. Ties are ordered by the passage's rank, then by
+    too long to quote are left out, and so are articles that never name the year
+    that the question names. Ties are ordered by the passage's rank, then by
     place.
     """
     weights = weights or EvidenceWeights()
@@ -101,6 +104,7 @@ def find_evidence(
 
 def _candidates(index: Index, question: str, hits: Sequence[Hit]) -> list[_Candidate]:
     rarities = question_rarity(index.lexical, question)
+    years = set(_YEAR.findall(question))
     articles: dict[str, Article | None] = {}
     found: dict[tuple[str, Span], _Candidate] = {}
     for hit in hits:
@@ -108,7 +112,7 @@ def _candidates(index: Index, question: str, hits: Sequence[Hit]) -> list[_Candi
         if identity not in articles:
             articles[identity] = index.catalogue.article(identity)
         article = articles[identity]
-        if article is None:
+        if article is None or not _speaks_of(article, years):
             continue
         # An article's sentences rarely repeat what its title has said.
         coverage = _share(index, f"{article.title}\n{hit.passage.text}", rarities)
@@ -120,6 +124,12 @@ def _candidates(index: Index, question: str, hits: Sequence[Hit]) -> list[_Candi
                 found[article.id, span] = _Candidate(article.id, span, text, hit, overlap, coverage, fit)
     ranked = sorted(found.values(), key=lambda one: (-one.promise, one.hit.rank, one.span))
     return ranked[:_MOST_EMBEDDED]
+
+
+def _speaks_of(article: Article, years: set[str]) -> bool:
+    """Whether the article names one of the years asked about, or is from one; true if none is asked."""
+    said = f"{article.title}\n{article.text}\n{article.published or ''}"
+    return not years or any(year in said for year in years)
 
 
 def _share(index: Index, text: str, rarities: Mapping[str, float]) -> float:

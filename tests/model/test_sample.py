@@ -25,7 +25,7 @@ def answerer(tmp_path_factory: pytest.TempPathFactory) -> Answerer:
     ("question", "part"),
     [
         ("How many of Japan's abduction victims came home in 2002?", "five"),
-        ("How high did Chandrayaan-3's lander hop?", "40"),
+        ("Which judge found that Google held an illegal monopoly?", "Amit Mehta"),
         ("Who makes the R21 malaria vaccine?", "Serum Institute"),
     ],
 )

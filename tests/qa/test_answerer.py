@@ -119,3 +119,12 @@ def test_an_answer_never_outlives_its_article(
     after = answerer.answer("How many tonnes of steel?")
     assert "38,000" not in json.dumps(after.as_dict())
     assert "forty" in after.answer
+
+
+@pytest.mark.parametrize(("year", "answered"), [("2021", True), ("2019", False)])
+def test_an_article_that_never_names_the_year_is_no_evidence(
+    answerer: Answerer, year: str, answered: bool
+) -> None:
+    answer = answerer.answer(f"How much did the harbour bridge cost in {year}?")
+    assert ("bridge" in {citation.article_id for citation in answer.citations}) == answered
+    assert "bridge" in {hit.passage.article_id for hit in answer.passages}
