@@ -39,7 +39,7 @@ def test_questions_are_answered_with_exact_quotes(answerer: Answerer, question: 
 
 
 @pytest.mark.parametrize(
-    "question", ["Who won the 2022 World Cup?", "What is the best recipe for sourdough bread?"]
+    "question", ["What is the capital of Mongolia?", "What is the best recipe for sourdough bread?"]
 )
 def test_other_subjects_are_not_answered(answerer: Answerer, question: str) -> None:
     assert answerer.answer(question).abstained
