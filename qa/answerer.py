@@ -17,7 +17,7 @@ from qa.retriever import Retriever, checked_question
 from qa.settings import DEFAULT_INDEX, Settings
 
 _SECOND = 0.85  # a second sentence is shown when its score is at least this share of the first's
-_COPIES = 3  # citations shown for one sentence that several articles carry word for word
+_COPIES = 3  # citations shown for one sentence that several articles carry
 
 
 class Answerer:
@@ -94,17 +94,22 @@ def _statements(
 ) -> tuple[Statement, ...]:
     """At most two statements; one whose every citation fails is left out."""
     best = evidence[0]
-    second = next((one for one in evidence[1:] if one.text != best.text), None)
+    second = next((one for one in evidence[1:] if not _same(one, best)), None)
     chosen = [best]
     if second is not None and second.score >= _SECOND * best.score:
         chosen.append(second)
     made = []
     for one in chosen:
-        same = [other for other in evidence if other.text == one.text][:_COPIES]
+        same = [one, *(other for other in evidence if other is not one and _same(other, one))][:_COPIES]
         citations = tuple(citation for copy in same if (citation := _cite(index, copy, citer)) is not None)
         if citations:
             made.append(Statement(citations[0].quote, citations, sure * one.score / best.score))
     return tuple(made)
+
+
+def _same(one: Evidence, other: Evidence) -> bool:
+    """Whether one sentence holds the other whole: a copy, perhaps with a dateline before it."""
+    return one.text in other.text or other.text in one.text
 
 
 def _cite(index: Index, evidence: Evidence, citer: Citer) -> Citation | None:
