@@ -27,7 +27,7 @@ from numpy.typing import NDArray
 from tqdm import tqdm
 
 from corpus import Article, Span
-from index import Index, build_index, open_embedder
+from index import Index, build_index, fast_embedder
 from qa import Retriever
 from qa.confidence import confidence_features
 from qa.evidence import Evidence, EvidenceWeights, find_evidence
@@ -53,7 +53,7 @@ def main() -> None:
     articles, asked = near_miss_corpus(options.squad, random.Random(options.seed))
     asked = random.Random(options.seed).sample(asked, min(options.questions, len(asked)))
     with tempfile.TemporaryDirectory() as folder:
-        embedder = open_embedder()
+        embedder = fast_embedder()
         build_index(articles, Path(folder), embedder)
         gathered = gather(Retriever(Index.open(folder, embedder)), asked)
     count = sum(bool(one.spans) for one in asked)

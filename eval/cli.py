@@ -21,7 +21,8 @@ from eval.questions import BUILT_IN, Question, load_questions, problems
 from eval.run import Run, evaluate
 from index.build import build_index
 from index.catalogue import Catalogue
-from index.embedder import DEFAULT_EMBEDDER, open_embedder
+from index.embedder import DEFAULT_EMBEDDER
+from index.encoders import fast_embedder
 from index.generation import current_generation
 from index.layout import CATALOGUE
 from index.opened import Index
@@ -96,7 +97,7 @@ def _measured(arguments: argparse.Namespace, settings: Settings) -> Run:
     if arguments.questions or arguments.index:
         return _asked(questions, Index.open(settings.index, settings.embedder), settings)
     with tempfile.TemporaryDirectory(prefix="citewise-eval-") as folder:
-        embedder = open_embedder(settings.embedder or DEFAULT_EMBEDDER)
+        embedder = fast_embedder(settings.embedder or DEFAULT_EMBEDDER, settings.engine)
         articles = load_articles([sample_corpus()], max_article_bytes=settings.max_article_bytes)
         with StageBars() as bars:
             build_index(
@@ -104,6 +105,7 @@ def _measured(arguments: argparse.Namespace, settings: Settings) -> Run:
                 Path(folder),
                 embedder,
                 passage_tokens=settings.passage_tokens,
+                token_codes=settings.token_codes,
                 progress=bars,
             )
         return _asked(questions, Index.open(folder, embedder), replace(settings, index=_SAMPLE))

@@ -1,30 +1,43 @@
 """Passages: split, embedded, stored, searched."""
 
-from index.build import BuildSummary, build_index
-from index.embedder import DEFAULT_EMBEDDER, Embedder, open_embedder
+from index.build import BuildSummary, build_index, remove_articles
+from index.embedder import DEFAULT_EMBEDDER, Embedder, Encoded, EncodedQuestion, open_embedder
+from index.encoders import fast_embedder
 from index.filters import Filters
+from index.late import EncodedTokens, LateInteraction, LateMatches, StoredTokens
 from index.lexical import LexicalIndex, TantivyIndex
 from index.manifest import Manifest
 from index.opened import Index
 from index.passage import Hit, Passage, Scored
 from index.split import PassageSplitter
+from index.token_codes import TokenCodes, TokenCodesWriter
 from index.vectors import FaissStore, VectorStore
 
 __all__ = [
     "DEFAULT_EMBEDDER",
     "BuildSummary",
     "Embedder",
+    "Encoded",
+    "EncodedQuestion",
+    "EncodedTokens",
     "FaissStore",
     "Filters",
     "Hit",
     "Index",
+    "LateInteraction",
+    "LateMatches",
     "LexicalIndex",
     "Manifest",
     "Passage",
     "PassageSplitter",
     "Scored",
+    "StoredTokens",
     "TantivyIndex",
+    "TokenCodes",
+    "TokenCodesWriter",
     "VectorStore",
     "build_index",
+    "fast_embedder",
     "open_embedder",
+    "remove_articles",
 ]

@@ -1,11 +1,11 @@
-"""Build an index from articles."""
+"""Build an index from articles, embedding only what the index does not hold yet."""
 
 from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -14,17 +14,22 @@ from corpus.article import Article
 from corpus.errors import IndexWriteError, SourceError
 from corpus.sentences import outside, sentence_spans
 from index.catalogue import CatalogueWriter
+from index.digest import article_digest
+from index.earlier import Earlier, earlier_index
 from index.embedder import Embedder, probe_of
-from index.generation import new_generation
-from index.layout import CATALOGUE, LEXICAL, VECTORS
+from index.generation import current_generation, new_generation
+from index.layout import CATALOGUE, ENCODER, LEXICAL, TOKEN_TABLE, TOKENS, VECTORS
 from index.lexical import TantivyIndex
 from index.manifest import FORMAT, EmbedderRecord, Manifest, file_records
+from index.onnx_embedder import OnnxEmbedder
+from index.passage import Passage, title_id
 from index.split import PassageSplitter
+from index.token_codes import TokenCodesWriter
 from index.vectors import FaissStore
 from index.windows import windows
 
 PASSAGE_TOKENS = 200
-_WINDOW = 512  # passages embedded between two progress reports
+_WINDOW = 256  # passages embedded between two progress reports
 
 Progress = Callable[[str, int, int | None], None]
 """Called with a stage's name, how many are done, and how many there are (None: unknown)."""
@@ -32,10 +37,20 @@ Progress = Callable[[str, int, int | None], None]
 
 @dataclass(frozen=True, slots=True)
 class BuildSummary:
-    """What a build made, and its seconds by stage (`split`, `embed`, `write`, `total`)."""
+    """What a build made, and its seconds by stage (`split`, `embed`, `write`, `total`).
+
+    `new`, `changed`, `removed` and `unchanged` count articles against the index that
+    was there; `embedded` counts passages that had to be embedded. When nothing was
+    new, changed or removed, the index is the one that was there, untouched.
+    """
 
     manifest: Manifest
     seconds: dict[str, float]
+    new: int
+    changed: int
+    removed: int
+    unchanged: int
+    embedded: int
 
 
 def build_index(
@@ -44,13 +59,16 @@ def build_index(
     embedder: Embedder,
     *,
     passage_tokens: int = PASSAGE_TOKENS,
+    token_codes: bool = True,
     progress: Progress = lambda stage, done, total: None,
 ) -> BuildSummary:
-    """Build an index of `articles` in `folder` and make it the current one.
+    """Make the index in `folder` one of exactly these articles.
 
-    Whatever happens before the end, the index that was there stays as it is.
+    Whatever happens before the end, the index that was there stays as it is. What it
+    holds already, made by the same embedder and settings, is taken over.
     `passage_tokens` is the most tokens of a passage, the embedder's own limit
-    permitting.
+    permitting; without `token_codes` late interaction has to encode at every
+    question.
 
     Raises:
         SourceError: there is no article with text to index.
@@ -58,75 +76,228 @@ def build_index(
     """
     begun = time.perf_counter()
     limit = min(passage_tokens, embedder.max_tokens)
-    with new_generation(folder) as staging:
+    record = embedder_record(embedder)
+    with new_generation(folder) as staging, earlier_index(folder) as found:
+        fits = found is not None and found.fits(record, limit, token_codes=token_codes)
+        work = _Build(staging, found if fits else None, embedder, record, limit, token_codes, progress)
         try:
-            catalogue = CatalogueWriter(staging / CATALOGUE)
-            counts = _split(articles, catalogue, PassageSplitter(embedder.count_tokens, limit), progress)
-            if not counts.passages:
+            work.split(articles)
+            if not work.passages:
                 raise SourceError(
                     "no article with text was found; nothing was built, and an earlier index is unchanged"
                 )
-            split = time.perf_counter()
-            _embed(catalogue, embedder, counts.passages, progress).save(staging / VECTORS)
-            embedded = time.perf_counter()
-            TantivyIndex.build(staging / LEXICAL, catalogue.passages())
-            catalogue.close()
+            return work.finish(begun)
         except (sqlite3.Error, ValueError, RuntimeError) as error:
             raise IndexWriteError(f"cannot write the index in {folder}: {error}") from error
-        manifest = Manifest(
-            format=FORMAT,
-            created=datetime.now(UTC).isoformat(timespec="seconds"),
-            citewise=version("citewise"),
-            articles=counts.articles,
-            passages=counts.passages,
-            passage_tokens=limit,
-            embedder=embedder_record(embedder),
-            files=file_records(staging),
-        )
-        manifest.save(staging)
-        progress("swap", 0, 1)
-    done = time.perf_counter()
-    progress("swap", 1, 1)
-    seconds = {
-        "split": split - begun,
-        "embed": embedded - split,
-        "write": done - embedded,
-        "total": done - begun,
-    }
-    return BuildSummary(manifest, {stage: round(value, 3) for stage, value in seconds.items()})
+
+
+def remove_articles(
+    ids: Sequence[str], folder: Path, *, progress: Progress = lambda stage, done, total: None
+) -> BuildSummary:
+    """Take articles out of the index in `folder`; nothing is embedded, no embedder is loaded.
+
+    Raises:
+        SourceError: the index has no article of one of the ids; nothing is removed.
+        IndexStateError: there is no sound index in the folder, or it cannot be written.
+    """
+    begun = time.perf_counter()
+    current_generation(folder)
+    with new_generation(folder) as staging:
+        earlier = Earlier(folder)
+        try:
+            unknown = sorted(set(ids) - earlier.article_ids())
+            if unknown:
+                raise SourceError(
+                    f"the index in {folder} has no article {unknown[0]!r}"
+                    + (f" and {len(unknown) - 1} more of those named" if len(unknown) > 1 else "")
+                    + "; nothing was removed"
+                )
+            manifest = earlier.manifest
+            work = _Build(
+                staging,
+                earlier,
+                None,
+                manifest.embedder,
+                manifest.passage_tokens,
+                manifest.token_codes,
+                progress,
+            )
+            gone = set(ids)
+            work.split(article for article in earlier.catalogue.articles() if article.id not in gone)
+            return work.finish(begun)
+        except (sqlite3.Error, ValueError, RuntimeError) as error:
+            raise IndexWriteError(f"cannot write the index in {folder}: {error}") from error
+        finally:
+            earlier.close()
 
 
 def embedder_record(embedder: Embedder) -> EmbedderRecord:
     """The embedder's identity, to be compared when the index is opened."""
     probe = tuple(round(float(value), 6) for value in probe_of(embedder))
-    return EmbedderRecord(embedder.name, embedder.dimension, embedder.max_tokens, probe)
+    return EmbedderRecord(
+        embedder.name, embedder.dimension, embedder.token_dimension, embedder.max_tokens, probe
+    )
 
 
 @dataclass(slots=True)
-class _Counts:
-    articles: int = 0
+class _Build:
+    """One generation in the making; `embedder` is None when everything comes from `earlier`."""
+
+    staging: Path
+    earlier: Earlier | None
+    embedder: Embedder | None
+    record: EmbedderRecord
+    passage_tokens: int
+    token_codes: bool
+    progress: Progress
+    catalogue: CatalogueWriter = field(init=False)
     passages: int = 0
+    embedded: int = 0
+    seen: set[str] = field(default_factory=set)
+    unchanged: int = 0
+    split_seconds: float = 0.0
 
+    def __post_init__(self) -> None:
+        self.catalogue = CatalogueWriter(self.staging / CATALOGUE)
 
-def _split(
-    articles: Iterable[Article], catalogue: CatalogueWriter, splitter: PassageSplitter, progress: Progress
-) -> _Counts:
-    counts = _Counts()
-    for article in articles:
-        sentences = outside(sentence_spans(article.text, article.language or "en"), article.boilerplate)
-        passages = splitter.split(article, sentences)
-        catalogue.add(article, sentences, passages)
-        counts.articles += 1
-        counts.passages += len(passages)
-        progress("read", counts.articles, None)
-    return counts
+    def split(self, articles: Iterable[Article]) -> None:
+        """Write every article with its sentences and passages into the catalogue."""
+        begun = time.perf_counter()
+        splitter = (
+            None
+            if self.embedder is None
+            else PassageSplitter(self.embedder.count_tokens, self.passage_tokens)
+        )
+        for article in articles:
+            known = None if self.earlier is None else self.earlier.split(article)
+            if known is not None:
+                sentences, passages = known
+                self.unchanged += 1
+            elif splitter is not None:
+                sentences = outside(
+                    sentence_spans(article.text, article.language or "en"), article.boilerplate
+                )
+                passages = splitter.split(article, sentences)
+            else:
+                raise ValueError(f"article {article.id!r} differs from its own digest")
+            self.catalogue.add(article, sentences, passages, article_digest(article))
+            self.seen.add(article.id)
+            self.passages += len(passages)
+            self.progress("read", len(self.seen), None)
+        self.split_seconds = time.perf_counter() - begun
 
+    def finish(self, begun: float) -> BuildSummary:
+        """Embed and write the rest, unless nothing differs from the earlier index."""
+        earlier_ids = set() if self.earlier is None else self.earlier.article_ids()
+        removed = len(earlier_ids - self.seen)
+        changed = len(earlier_ids & self.seen) - self.unchanged
+        new = len(self.seen - earlier_ids)
+        embed = write = 0.0
+        if self.earlier is not None and not (new or changed or removed):
+            self.catalogue.close()
+            manifest = self.earlier.manifest
+        else:
+            at = time.perf_counter()
+            self._embed()
+            embed = time.perf_counter() - at
+            manifest = self._write()
+            write = time.perf_counter() - at - embed
+        seconds = {
+            "split": self.split_seconds,
+            "embed": embed,
+            "write": write,
+            "total": time.perf_counter() - begun,
+        }
+        rounded = {stage: round(value, 3) for stage, value in seconds.items()}
+        return BuildSummary(manifest, rounded, new, changed, removed, self.unchanged, self.embedded)
 
-def _embed(catalogue: CatalogueWriter, embedder: Embedder, total: int, progress: Progress) -> FaissStore:
-    store = FaissStore(embedder.dimension)
-    progress("embed", 0, total)
-    for window in windows(catalogue.passages(), _WINDOW):
-        vectors = embedder.embed_passages([passage.text for passage in window])
-        store.add([passage.id for passage in window], vectors)
-        progress("embed", len(store), total)
-    return store
+    def _embed(self) -> None:
+        store = FaissStore(self.record.dimension, self.passages)
+        codes = (
+            TokenCodesWriter(self.staging / TOKENS, self.staging / TOKEN_TABLE) if self.token_codes else None
+        )
+        try:
+            self._fill(store, codes)
+            if codes is not None:
+                codes.close()
+        finally:
+            if codes is not None:
+                codes.abandon()
+        store.save(self.staging / VECTORS)
+
+    def _fill(self, store: FaissStore, codes: TokenCodesWriter | None) -> None:
+        self.progress("embed", 0, self.passages)
+        for window in windows(self.catalogue.passages(), _WINDOW):
+            self._take_over([one for one in window if self._has(one)], store, codes)
+            self._embed_new([one for one in window if not self._has(one)], store, codes)
+            self.progress("embed", len(store), self.passages)
+        if codes is not None:
+            for titles in windows(self.catalogue.titles(), _WINDOW):
+                self._code_titles(titles, codes)
+
+    def _has(self, passage: Passage) -> bool:
+        return self.earlier is not None and self.earlier.has_passage(passage.id)
+
+    def _take_over(
+        self, passages: Sequence[Passage], store: FaissStore, codes: TokenCodesWriter | None
+    ) -> None:
+        if not passages or self.earlier is None:
+            return
+        ids = [passage.id for passage in passages]
+        store.add(ids, self.earlier.vectors(ids))
+        if codes is not None:
+            for identity, record in zip(ids, self.earlier.codes(ids), strict=True):
+                codes.copy(identity, record)
+
+    def _embed_new(
+        self, passages: Sequence[Passage], store: FaissStore, codes: TokenCodesWriter | None
+    ) -> None:
+        if not passages:
+            return
+        ids, texts = [passage.id for passage in passages], [passage.text for passage in passages]
+        if codes is None:
+            store.add(ids, self._encoder().embed_passages(texts))
+        else:
+            encoded = self._encoder().encode_passages(texts)
+            store.add(ids, encoded.vectors)
+            codes.add(ids, encoded.tokens)
+        self.embedded += len(passages)
+
+    def _code_titles(self, titles: Sequence[str], codes: TokenCodesWriter) -> None:
+        known = {title_id(title): title for title in titles}
+        kept = [one for one in known if self.earlier is not None and self.earlier.has_codes(one)]
+        if self.earlier is not None:
+            for identity, record in zip(kept, self.earlier.codes(kept), strict=True):
+                codes.copy(identity, record)
+        new = [one for one in known if one not in set(kept)]
+        if new:
+            codes.add(new, self._encoder().encode_passages([known[one] for one in new]).tokens)
+
+    def _encoder(self) -> Embedder:
+        if self.embedder is None:
+            raise ValueError("the index lacks vectors of passages that it names")
+        return self.embedder
+
+    def _write(self) -> Manifest:
+        TantivyIndex.build(self.staging / LEXICAL, self.catalogue.passages())
+        self.catalogue.close()
+        if isinstance(self.embedder, OnnxEmbedder):
+            self.embedder.save(self.staging / ENCODER)
+        elif self.embedder is None and self.earlier is not None:
+            kept = self.earlier.generation / ENCODER
+            if kept.is_dir():
+                OnnxEmbedder(kept).save(self.staging / ENCODER)
+        manifest = Manifest(
+            format=FORMAT,
+            created=datetime.now(UTC).isoformat(timespec="seconds"),
+            citewise=version("citewise"),
+            articles=len(self.seen),
+            passages=self.passages,
+            passage_tokens=self.passage_tokens,
+            token_codes=self.token_codes,
+            embedder=self.record,
+            files=file_records(self.staging),
+        )
+        manifest.save(self.staging)
+        self.progress("swap", 1, 1)
+        return manifest

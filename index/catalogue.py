@@ -21,7 +21,7 @@ _SCHEMA = """
 CREATE TABLE article (
     id TEXT PRIMARY KEY, title TEXT NOT NULL, text TEXT NOT NULL, url TEXT, published TEXT,
     language TEXT, source TEXT, duplicate_of TEXT, extra TEXT NOT NULL,
-    boilerplate TEXT NOT NULL, sentences BLOB NOT NULL
+    boilerplate TEXT NOT NULL, sentences BLOB NOT NULL, digest BLOB NOT NULL
 ) WITHOUT ROWID;
 CREATE TABLE passage (
     id INTEGER PRIMARY KEY, article_id TEXT NOT NULL REFERENCES article(id),
@@ -99,11 +99,57 @@ class Catalogue:
                 found[number] = Passage(number, article_id, span, span.of(texts[article_id]))
         return found
 
+    def titles_of(self, ids: Sequence[int]) -> list[str]:
+        """The titles of the articles that the passages of those ids stand in, in order.
+
+        Raises:
+            IndexDamagedError: there is no such passage.
+        """
+        found: dict[int, str] = {}
+        for some in windows(ids, _VARIABLES):
+            marks = ",".join("?" * len(some))
+            found |= dict(
+                self._rows(
+                    "SELECT p.id, a.title FROM passage p JOIN article a ON a.id = p.article_id "
+                    f"WHERE p.id IN ({marks})",
+                    some,
+                )
+            )
+        try:
+            return [found[one] for one in ids]
+        except KeyError as error:
+            raise IndexDamagedError(
+                f"{self._path} has no passage {error}; build again with: citewise build"
+            ) from error
+
+    def digests(self) -> dict[str, bytes]:
+        """What identifies each article's content, by article id."""
+        return dict(self._rows("SELECT id, digest FROM article"))
+
+    def spans(self, article_id: str) -> tuple[list[Span], list[Passage]]:
+        """All sentences and all passages of an article, in order; none for an unknown one."""
+        article = self.article(article_id)
+        if article is None:
+            return [], []
+        rows = self._rows(
+            "SELECT id, start, end FROM passage WHERE article_id = ? ORDER BY start", (article_id,)
+        )
+        passages = [
+            Passage(number, article_id, Span(start, end), article.text[start:end])
+            for number, start, end in rows
+        ]
+        return self.sentences(article_id, Span(0, len(article.text))), passages
+
     def passage_ids(self, filters: Filters) -> list[int]:
         """The ids of the passages whose articles pass the filters."""
         conditions: list[str] = []
         values: list[object] = []
-        for column, wanted in (("a.source", filters.sources), ("a.id", filters.article_ids)):
+        columns = (
+            ("a.source", filters.sources),
+            ("a.id", filters.article_ids),
+            ("a.language", filters.languages),
+        )
+        for column, wanted in columns:
             if wanted:
                 conditions.append(f"{column} IN (SELECT value FROM json_each(?))")
                 values.append(json.dumps(wanted))
@@ -111,6 +157,12 @@ class Catalogue:
             if day:
                 conditions.append(f"substr(a.published, 1, 10) {comparison} ?")
                 values.append(day)
+        for name, value in filters.fields.items():
+            # `->>` would read a name with dots or brackets as a path; json_each does not.
+            conditions.append(
+                "EXISTS (SELECT 1 FROM json_each(a.extra) f WHERE f.key = ? AND CAST(f.value AS TEXT) = ?)"
+            )
+            values += [name, value]
         where = " AND ".join(conditions) or "1"
         query = f"SELECT p.id FROM passage p JOIN article a ON a.id = p.article_id WHERE {where}"
         return [int(row[0]) for row in self._rows(query, values)]
@@ -139,12 +191,14 @@ class CatalogueWriter:
         self._connection.executescript(_SCHEMA)
         self._connection.execute("BEGIN")
 
-    def add(self, article: Article, sentences: Iterable[Span], passages: Iterable[Passage]) -> None:
-        """Store an article with the sentences and passages that lie in it."""
+    def add(
+        self, article: Article, sentences: Iterable[Span], passages: Iterable[Passage], digest: bytes
+    ) -> None:
+        """Store an article with the sentences and passages that lie in it, and its content's digest."""
         packed = array("I", [bound for span in sentences for bound in (span.start, span.end)])
         boilerplate = [[mark.span.start, mark.span.end, mark.reason] for mark in article.boilerplate]
         self._connection.execute(
-            f"INSERT INTO article ({_ARTICLE}, sentences) VALUES (?,?,?,?,?,?,?,?,?,?,?)",
+            f"INSERT INTO article ({_ARTICLE}, sentences, digest) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)",
             (
                 article.id,
                 article.title,
@@ -157,6 +211,7 @@ class CatalogueWriter:
                 json.dumps(dict(article.extra)),
                 json.dumps(boilerplate),
                 packed.tobytes(),
+                digest,
             ),
         )
         self._connection.executemany(
@@ -165,16 +220,21 @@ class CatalogueWriter:
         )
 
     def passages(self) -> Iterator[Passage]:
-        """Every passage written so far, in the order of articles and places."""
+        """Every passage written so far, by id: an order that has nothing to do with the articles'."""
         query = (
             "SELECT p.id, p.article_id, p.start, p.end, a.text "
-            "FROM article a JOIN passage p ON p.article_id = a.id"
+            "FROM passage p JOIN article a ON p.article_id = a.id ORDER BY p.id"
         )
-        for number, article_id, start, end, text in self._connection.execute(
-            f"{query} ORDER BY a.id, p.start"
-        ):
+        for number, article_id, start, end, text in self._connection.execute(query):
             span = Span(start, end)
             yield Passage(number, article_id, span, span.of(text))
+
+    def titles(self) -> Iterator[str]:
+        """The different titles of the articles written so far that have passages, sorted."""
+        query = (
+            "SELECT DISTINCT title FROM article WHERE id IN (SELECT article_id FROM passage) ORDER BY title"
+        )
+        return (title for (title,) in self._connection.execute(query))
 
     def close(self) -> None:
         """Finish the file."""

@@ -3,19 +3,47 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.article import Span
+
 Vectors = NDArray[np.float32]
 """Float32 array of shape (n, dimension), each row of length 1."""
+
+TokenVectors = NDArray[np.float32]
+"""Float32 array of shape (tokens, token dimension), each row of length 1: a text's tokens in order,
+the special ones included, cut at the embedder's `max_tokens`."""
 
 DEFAULT_EMBEDDER = "all-MiniLM-L6-v2"
 
 PROBE = "The harbour of Trieste froze in February 1929, and 47 ships waited for the thaw."
 """A fixed sentence whose vector tells one embedder from another, whatever its name."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Encoded:
+    """What one forward pass makes of n texts: `vectors` of shape (n, dimension) and each text's tokens."""
+
+    vectors: Vectors
+    tokens: tuple[TokenVectors, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class EncodedQuestion:
+    """What one forward pass makes of a question.
+
+    `vector` has shape (dimension,); `spans` holds for each row of `tokens` its
+    characters in the question, empty for special tokens.
+    """
+
+    vector: Vectors
+    tokens: TokenVectors
+    spans: tuple[Span, ...]
 
 
 class Embedder(Protocol):
@@ -33,6 +61,9 @@ class Embedder(Protocol):
     @property
     def max_tokens(self) -> int: ...
 
+    @property
+    def token_dimension(self) -> int: ...
+
     def count_tokens(self, text: str) -> int:
         """Tokens of `text` with the special ones, untruncated."""
         ...
@@ -41,13 +72,18 @@ class Embedder(Protocol):
         """Vectors of shape (len(texts), dimension), in order; (0, dimension) for none."""
         ...
 
-    def embed_question(self, text: str) -> Vectors:
-        """A vector of shape (dimension,)."""
+    def encode_passages(self, texts: Sequence[str]) -> Encoded:
+        """Vectors and token vectors of the texts, in order, from the same forward pass."""
+        ...
+
+    def encode_question(self, text: str) -> EncodedQuestion:
+        """The question's vector and token vectors."""
         ...
 
 
 def open_embedder(name: str = DEFAULT_EMBEDDER) -> Embedder:
-    """The default embedder, or any sentence-transformers model by folder or hub name.
+    """The reference embedder in torch: the default model, or any sentence-transformers model by folder
+    or hub name. `index.encoders.fast_embedder` gives the same model several times as fast.
 
     Raises:
         EmbedderError: it cannot be found or loaded, or its weights are not the pinned ones.

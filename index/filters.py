@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from corpus.dates import parse_date
 from corpus.errors import QuestionError
@@ -13,8 +14,10 @@ class Filters:
     """Conditions on articles, all of which must hold; an empty field sets none.
 
     `published_from` and `published_to` are days (`YYYY-MM-DD`), both included. An
-    article without a date passes no date condition. Filters are applied before
-    ranking, so k passages come back when k exist.
+    article without a date passes no date condition. `languages` are compared with
+    the articles' own `language`; `fields` with further fields of the record, kept as
+    they were given, both sides read as text. Filters are applied before ranking, so
+    k passages come back when k exist.
 
     Raises:
         QuestionError: a day is not in ISO 8601.
@@ -24,6 +27,8 @@ class Filters:
     article_ids: tuple[str, ...] = ()
     published_from: str | None = None
     published_to: str | None = None
+    languages: tuple[str, ...] = ()
+    fields: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for name in ("published_from", "published_to"):
@@ -32,4 +37,11 @@ class Filters:
                 raise QuestionError(f"filter {name} is {day!r}; write a day as YYYY-MM-DD")
 
     def __bool__(self) -> bool:
-        return bool(self.sources or self.article_ids or self.published_from or self.published_to)
+        return bool(
+            self.sources
+            or self.article_ids
+            or self.published_from
+            or self.published_to
+            or self.languages
+            or self.fields
+        )

@@ -21,6 +21,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from corpus.errors import IndexDamagedError, IndexMissingError, IndexWriteError
+from index.layout import MANIFEST
 
 CURRENT = "CURRENT"
 _GENERATIONS = "generations"
@@ -54,7 +55,8 @@ def current_generation(folder: Path) -> Path:
 
 @contextmanager
 def new_generation(folder: Path) -> Iterator[Path]:
-    """A staging folder to write a generation into; on leaving without an error it becomes current.
+    """A staging folder to write a generation into; on leaving without an error it becomes current,
+    unless no manifest was written into it: then the current one stays.
 
     Every file is flushed to disk before the pointer is replaced by one rename, so
     whatever kills the process, `current_generation` is the old or the new state.
@@ -80,6 +82,8 @@ def new_generation(folder: Path) -> Iterator[Path]:
         try:
             staging.mkdir()
             yield staging
+            if not (staging / MANIFEST).exists():
+                return
             _flush(staging)
             final = folder / _GENERATIONS / f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{secrets.token_hex(4)}"
             staging.rename(final)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Protocol
@@ -14,6 +15,7 @@ from index.passage import Passage, Scored
 _ANALYZER = "citewise_en"
 _HEAP_BYTES = 64_000_000
 _LONGEST_TOKEN = 60
+_K1 = 1.2  # tantivy's own; b is 0.75
 
 
 class LexicalIndex(Protocol):
@@ -24,6 +26,10 @@ class LexicalIndex(Protocol):
     def search(self, question: str, k: int, allowed: Sequence[int] | None = None) -> list[Scored]:
         """At most `k` passages that share a word with the question, best first; only among
         `allowed` where given."""
+        ...
+
+    def ceiling(self, question: str) -> float:
+        """A score that no passage can exceed for the question; 0 when none can have a score."""
         ...
 
     def terms(self, text: str) -> list[str]:
@@ -101,6 +107,12 @@ class TantivyIndex:
             Scored(int(self._searcher.doc(address)["passage"][0]), float(score)) for score, address in found
         ]
         return sorted(hits, key=lambda hit: (-hit.score, hit.passage_id))
+
+    def ceiling(self, question: str) -> float:
+        count = len(self)
+        found = [self.document_frequency(term) for term in set(self.terms(question))]
+        idf = [math.log(1.0 + (count - holding + 0.5) / (holding + 0.5)) for holding in found if holding]
+        return (_K1 + 1.0) * sum(idf)
 
     def terms(self, text: str) -> list[str]:
         return analyzed(text, self._analyzer)

@@ -11,12 +11,15 @@ from corpus.errors import IndexDamagedError, IndexMismatchError
 from index.catalogue import Catalogue
 from index.embedder import Embedder, open_embedder, probe_of
 from index.generation import current_generation
-from index.layout import CATALOGUE, LEXICAL, VECTORS
+from index.late import EncodedTokens, LateInteraction, StoredTokens
+from index.layout import CATALOGUE, ENCODER, LEXICAL, TOKEN_TABLE, TOKENS, VECTORS
 from index.lexical import LexicalIndex, TantivyIndex
 from index.manifest import EmbedderRecord, Manifest
+from index.onnx_embedder import OnnxEmbedder
+from index.token_codes import TokenCodes
 from index.vectors import FaissStore, VectorStore
 
-_SAME = 0.995  # cosine of the probe vectors above which two embedders are one
+_SAME = 0.97  # cosine of the probe vectors above which two embedders are one; int8 loses about 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +33,13 @@ class Index:
     catalogue: Catalogue
     vectors: VectorStore
     lexical: LexicalIndex
+    late: LateInteraction
 
     @classmethod
     def open(cls, folder: str | Path, embedder: Embedder | str | None = None) -> Index:
         """Open the index in `folder`, checking every file against its checksum.
 
-        `embedder` is the one to use, or its name; by default the one that the index names.
+        `embedder` is the one to use, or its name; by default the one that the index keeps or names.
 
         Raises:
             IndexMissingError: nothing has been built there.
@@ -84,22 +88,40 @@ class Index:
         if earlier and earlier.manifest.embedder == manifest.embedder:
             fitting = earlier.embedder
         else:
-            fitting = _fitting(manifest.embedder, embedder, folder)
+            fitting = _fitting(manifest.embedder, embedder, folder, generation)
+        catalogue = Catalogue(generation / CATALOGUE)
+        late: LateInteraction
+        if manifest.token_codes:
+            dimension = manifest.embedder.token_dimension
+            codes = TokenCodes(generation / TOKENS, generation / TOKEN_TABLE, dimension)
+            late = StoredTokens(codes, catalogue)
+        else:
+            late = EncodedTokens(fitting, catalogue)
         return cls(
             folder=folder,
             generation=generation.name,
             manifest=manifest,
             embedder=fitting,
-            catalogue=Catalogue(generation / CATALOGUE),
+            catalogue=catalogue,
             vectors=vectors,
             lexical=lexical,
+            late=late,
         )
 
 
-def _fitting(record: EmbedderRecord, embedder: Embedder | str | None, folder: Path) -> Embedder:
+def _fitting(
+    record: EmbedderRecord, embedder: Embedder | str | None, folder: Path, generation: Path
+) -> Embedder:
     """The embedder to ask with, refused unless it gives the vectors that the index was built with."""
     wanted = record.name if embedder is None else embedder
-    opened = open_embedder(wanted) if isinstance(wanted, str) else wanted
+    kept = generation / ENCODER
+    opened: Embedder
+    if not isinstance(wanted, str):
+        opened = wanted
+    elif wanted == record.name and kept.is_dir():
+        opened = OnnxEmbedder(kept)
+    else:
+        opened = open_embedder(wanted)
     same = (
         opened.dimension == record.dimension
         and float(np.dot(probe_of(opened), np.asarray(record.probe, dtype=np.float32))) >= _SAME

@@ -23,14 +23,16 @@ class Passage:
 class Hit:
     """A passage at its rank (from 1). Higher scores are better.
 
-    `score` is the ranking's own; `scores` names each retriever's part, and has no
-    entry for a retriever that did not find the passage.
+    `score` is the ranking's own; `scores` names each signal's part, and has no
+    entry for a search that did not find the passage. `also_in` are passages in
+    the same words, left out of the ranking.
     """
 
     passage: Passage
     rank: int
     score: float
     scores: Mapping[str, float] = field(default_factory=dict)
+    also_in: tuple[Passage, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,4 +50,10 @@ def passage_id(article_id: str, span: Span, text: str) -> int:
         data = part.encode()
         digest.update(len(data).to_bytes(8, "big"))
         digest.update(data)
+    return int.from_bytes(digest.digest(), "big") >> 1
+
+
+def title_id(title: str) -> int:
+    """The id of a title among token codes, in [0, 2**63), apart from passage ids."""
+    digest = hashlib.blake2b(title.encode(), digest_size=8, person=b"title")
     return int.from_bytes(digest.digest(), "big") >> 1

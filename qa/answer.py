@@ -92,4 +92,8 @@ def hit_as_dict(hit: Hit) -> dict[str, object]:
         "score": round(hit.score, 6),
         "rank": hit.rank,
         "scores": {name: round(score, 6) for name, score in hit.scores.items()},
+        "also_in": [
+            {"article_id": copy.article_id, "start": copy.span.start, "end": copy.span.end}
+            for copy in hit.also_in
+        ],
     }

@@ -14,8 +14,9 @@ from corpus.errors import IndexMissingError, SettingsError
 from corpus.load import load_articles
 from corpus.report import ReadReport
 from corpus.sample import SAMPLE_QUESTIONS, sample_corpus
-from index.build import build_index
-from index.embedder import DEFAULT_EMBEDDER, open_embedder
+from index.build import BuildSummary, build_index, remove_articles
+from index.embedder import DEFAULT_EMBEDDER
+from index.encoders import fast_embedder
 from index.generation import current_generation
 from qa.answer import Answer, hit_as_dict
 from qa.answerer import Answerer
@@ -41,6 +42,13 @@ def _build(arguments: argparse.Namespace, settings: Settings) -> int:
     if arguments.report:
         _check_writable(Path(arguments.report))
     _build_from([Path(source) for source in arguments.source], settings, arguments.report)
+    return 0
+
+
+def _remove(arguments: argparse.Namespace, settings: Settings) -> int:
+    with StageBars() as bars:
+        summary = remove_articles(arguments.id, Path(settings.index), progress=bars)
+    _say(_told(summary, settings))
     return 0
 
 
@@ -125,22 +133,31 @@ def _build_from(sources: Sequence[Path], settings: Settings, report_file: str | 
     report = ReadReport()
     articles = load_articles(sources, report=report, max_article_bytes=settings.max_article_bytes)
     try:
-        embedder = open_embedder(settings.embedder or DEFAULT_EMBEDDER)
+        embedder = fast_embedder(settings.embedder or DEFAULT_EMBEDDER, settings.engine)
         with StageBars() as bars:
             summary = build_index(
                 articles,
                 Path(settings.index),
                 embedder,
                 passage_tokens=settings.passage_tokens,
+                token_codes=settings.token_codes,
                 progress=bars,
             )
     finally:
         # A build that found no article has its reasons here.
         _tell(report, report_file)
+    _say(_told(summary, settings))
+
+
+def _told(summary: BuildSummary, settings: Settings) -> str:
     manifest = summary.manifest
-    _say(
+    done = (
+        f"{summary.new:,} new, {summary.changed:,} changed, {summary.removed:,} removed, "
+        f"{summary.unchanged:,} unchanged; {summary.embedded:,} passages embedded"
+    )
+    return (
         f"{manifest.articles:,} articles, {manifest.passages:,} passages in {settings.index} "
-        f"({summary.seconds['total']:.1f} s)"
+        f"({done}; {summary.seconds['total']:.1f} s)"
     )
 
 
@@ -200,7 +217,7 @@ def _check_writable(path: Path) -> None:
 
 def _settings(arguments: argparse.Namespace) -> Settings:
     flags: dict[str, Any] = {
-        name: getattr(arguments, name, None) for name in ("index", "embedder", "host", "port")
+        name: getattr(arguments, name, None) for name in ("index", "embedder", "reranker", "host", "port")
     }
     return Settings.load(flags, file=Path(arguments.settings) if arguments.settings else None)
 
@@ -229,9 +246,16 @@ def _parser() -> argparse.ArgumentParser:
     build.add_argument("--report", metavar="FILE", help="write what was read and skipped, as JSON")
     build.set_defaults(command=_build)
 
+    remove = commands.add_parser("remove", parents=[common], help="take articles out of the index")
+    remove.add_argument("id", metavar="ID", nargs="+", help="an article's id, as in citations")
+    remove.set_defaults(command=_remove)
+
     search = commands.add_parser("search", parents=[common], help="show the best passages for a question")
     search.add_argument("question", metavar="QUESTION")
     search.add_argument("-k", type=int, default=5, metavar="N", help="how many passages (default: 5)")
+    search.add_argument(
+        "--reranker", metavar="NAME|PATH", help="order the best passages anew with this cross-encoder"
+    )
     search.add_argument("--json", action="store_true", help="machine output")
     search.set_defaults(command=_search)
 

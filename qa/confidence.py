@@ -10,14 +10,14 @@ from qa.evidence import Evidence
 # Logistic regression on 900 questions, 612 of them answerable, about 40 Wikipedia articles with
 # parts left out (SQuADShifts new_wiki); benchmarks/calibrate.py made these figures, docs/quality.md
 # says what they are worth.
-_INTERCEPT = -6.267
+_INTERCEPT = -6.884
 _WEIGHTS = {
-    "similarity": 3.053,
-    "nearest": 2.01,
-    "overlap": 2.948,
-    "coverage": 1.966,
-    "passage": 0.485,
-    "agreed": 0.65,
+    "similarity": 2.631,
+    "nearest": 2.061,
+    "overlap": 2.663,
+    "coverage": 1.281,
+    "passage": 2.888,
+    "agreed": 0.982,
 }
 
 
@@ -32,8 +32,8 @@ def confidence_features(evidence: Sequence[Evidence]) -> dict[str, float]:
         "nearest": max(one.similarity for one in evidence[:5]),
         "overlap": best.overlap,
         "coverage": max(one.coverage for one in evidence[:5]),
-        "passage": max(0.0, parts.get("dense", 0.0)),
-        "agreed": float(len(parts) > 1 and best.hit.rank == 1),
+        "passage": max(0.0, parts.get("late", 0.0)),
+        "agreed": float("dense" in parts and "lexical" in parts and best.hit.rank == 1),
     }
 
 

@@ -81,7 +81,7 @@ def find_evidence(
     if not candidates:
         return []
     vectors = index.embedder.embed_passages([one.text for one in candidates])
-    similarities = np.clip(vectors @ index.embedder.embed_question(question), 0.0, 1.0)
+    similarities = np.clip(vectors @ index.embedder.encode_question(question).vector, 0.0, 1.0)
     found = [
         Evidence(
             article_id=one.article_id,

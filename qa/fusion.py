@@ -1,4 +1,4 @@
-"""Join several rankings into one."""
+"""Join the signals of several rankings into one."""
 
 from __future__ import annotations
 
@@ -7,6 +7,11 @@ from collections.abc import Mapping, Sequence
 from index.passage import Scored
 
 RRF_K = 60
+
+WEIGHTS: Mapping[str, float] = {"late": 1.0, "lexical": 0.4, "dense": 0.0}
+"""How the signals add up. Cross-validated on three question sets with benchmarks/fusion.py;
+docs/performance.md has the table. Dense similarity finds candidates but adds nothing to the
+ranking of them: late interaction sees the same states, token by token."""
 
 
 def reciprocal_rank_fusion(rankings: Mapping[str, Sequence[Scored]], k: int = RRF_K) -> list[Scored]:
@@ -20,5 +25,27 @@ def reciprocal_rank_fusion(rankings: Mapping[str, Sequence[Scored]], k: int = RR
     for ranking in rankings.values():
         for rank, scored in enumerate(ranking, start=1):
             totals[scored.passage_id] = totals.get(scored.passage_id, 0.0) + 1.0 / (k + rank)
+    return _ordered(totals)
+
+
+def weighted_sum(
+    signals: Mapping[str, Mapping[int, float]], weights: Mapping[str, float] = WEIGHTS
+) -> list[Scored]:
+    """Passages by the weighted sum of their signals, best first, ties by passage id.
+
+    `signals` maps a signal's name to scores by passage id; a passage without a
+    score counts 0 for that signal, a signal without a weight counts nothing.
+    Scores are used as they are, so each signal must keep one scale over all
+    questions.
+    """
+    totals: dict[int, float] = {}
+    for name, scores in signals.items():
+        weight = weights.get(name, 0.0)
+        for passage_id, score in scores.items():
+            totals[passage_id] = totals.get(passage_id, 0.0) + weight * score
+    return _ordered(totals)
+
+
+def _ordered(totals: Mapping[int, float]) -> list[Scored]:
     ordered = sorted(totals.items(), key=lambda item: (-item[1], item[0]))
     return [Scored(passage_id, score) for passage_id, score in ordered]

@@ -10,10 +10,18 @@ Lafferty, SIGIR 2001). In a large index the prior hardly matters.
 from __future__ import annotations
 
 import math
+import re
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.article import Span
 from index.lexical import LexicalIndex
+
+_WORD = re.compile(r"\w+")
 
 _PRIOR = 200.0
 _UNLISTED = 0.0005  # share of passages assumed for words that the table does not hold
@@ -29,6 +37,22 @@ def question_rarity(lexical: LexicalIndex, question: str) -> dict[str, float]:
     plain = set(lexical.terms(_QUESTION_WORDS))
     terms = set(lexical.terms(question))
     return {term: rarity(lexical, term) for term in sorted(terms - plain or terms)}
+
+
+def token_weights(lexical: LexicalIndex, question: str, spans: Sequence[Span]) -> NDArray[np.float32]:
+    """How much each token of the question counts: its word's rarity, scaled so that all add up to 1.
+
+    `spans` are the tokens' characters in the question, empty for special tokens,
+    which count nothing. When no word tells anything all tokens count alike.
+    """
+    values = np.zeros(len(spans), dtype=np.float32)
+    for word in _WORD.finditer(question):
+        value = max((rarity(lexical, term) for term in lexical.terms(word.group())), default=0.0)
+        for place, span in enumerate(spans):
+            if len(span) and span.start < word.end() and word.start() < span.end:
+                values[place] = value
+    total = float(values.sum())
+    return values / total if total > 0 else np.full(len(spans), 1.0 / max(1, len(spans)), dtype=np.float32)
 
 
 def rarity(lexical: LexicalIndex, term: str) -> float:

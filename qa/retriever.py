@@ -9,9 +9,12 @@ from corpus.errors import QuestionError
 from index.embedder import Embedder
 from index.filters import Filters
 from index.opened import Index
-from index.passage import Hit
-from qa.fusion import reciprocal_rank_fusion
+from index.passage import Hit, Passage
+from qa.copies import group_copies
+from qa.ranking import RANKINGS, Ranked
 from qa.settings import DEFAULT_INDEX, Settings
+
+_READ = 20  # passages read for the list, and by a cross-encoder, at least
 
 
 class Retriever:
@@ -28,6 +31,11 @@ class Retriever:
         self._index = index
         self._embedder = embedder
         self._settings = settings or Settings()
+        self._reranker = None
+        if self._settings.reranker is not None:
+            from qa.reranker import CrossEncoderReranker
+
+            self._reranker = CrossEncoderReranker(self._settings.reranker)
         self._lock = threading.Lock()
 
     @classmethod
@@ -60,8 +68,10 @@ class Retriever:
         """The `k` best passages for the question, best first, fewer only when fewer exist
         that either signal finds.
 
-        Dense (cosine) and lexical (BM25) candidates are joined by reciprocal rank
-        fusion; ties are ordered by passage id.
+        How they are ranked is the setting `ranking`: by default dense and BM25
+        candidates are ordered by late interaction and BM25. Ties are ordered by
+        passage id. A passage that repeats one before it is not a hit of its own
+        but listed in that hit's `also_in`.
 
         Raises:
             QuestionError: the question is empty or too long, or `k` is below 1.
@@ -75,23 +85,41 @@ class Retriever:
         if k < 1:
             raise QuestionError(f"k is {k}; ask for at least one passage")
         allowed = index.catalogue.passage_ids(filters) if filters else None
-        depth = max(self._settings.candidates, k)
-        rankings = {
-            "dense": index.vectors.search(index.embedder.embed_question(question), depth, allowed),
-            "lexical": index.lexical.search(question, depth, allowed),
-        }
-        fused = reciprocal_rank_fusion(rankings)[:k]
-        parts = {name: {one.passage_id: one.score for one in ranking} for name, ranking in rankings.items()}
-        passages = index.catalogue.passages([one.passage_id for one in fused])
+        depth, read = max(self._settings.candidates, k), max(_READ, 2 * k)
+        while True:
+            ranked = RANKINGS[self._settings.ranking](index, question, depth, allowed)
+            groups, scores = self._ordered(index, question, ranked, k, read)
+            if len(groups) >= k or depth >= len(index.vectors):
+                break
+            depth, read = depth * 4, read * 4  # copies took the places of other passages
         return [
             Hit(
-                passage=passages[one.passage_id],
+                passage=group[0],
                 rank=rank,
-                score=one.score,
-                scores={name: part[one.passage_id] for name, part in parts.items() if one.passage_id in part},
+                score=scores[group[0].id],
+                scores={
+                    name: signal[group[0].id]
+                    for name, signal in ranked.signals.items()
+                    if group[0].id in signal
+                },
+                also_in=tuple(group[1:]),
             )
-            for rank, one in enumerate(fused, start=1)
+            for rank, group in enumerate(groups, start=1)
         ]
+
+    def _ordered(
+        self, index: Index, question: str, ranked: Ranked, k: int, read: int
+    ) -> tuple[list[list[Passage]], dict[int, float]]:
+        """The `k` best of the first `read` passages with their copies, and every passage's score."""
+        scores = {one.passage_id: one.score for one in ranked.order}
+        first = [one.passage_id for one in ranked.order[:read]]
+        found = index.catalogue.passages(first)
+        if self._reranker is not None:
+            texts = [found[one].text for one in first]
+            reranked = dict(zip(first, self._reranker.scores(question, texts), strict=True))
+            first.sort(key=lambda one: (-reranked[one], one))
+            scores |= reranked
+        return group_copies([found[one] for one in first], k), scores
 
 
 def retrieve(

@@ -12,6 +12,8 @@ from typing import Any
 from corpus.errors import SettingsError
 from corpus.load import MAX_ARTICLE_BYTES
 from index.build import PASSAGE_TOKENS
+from index.encoders import ENGINES
+from qa.ranking import RANKINGS
 
 FILE = "citewise.toml"
 PREFIX = "CITEWISE_"
@@ -24,9 +26,13 @@ class Settings:
 
     index: str = DEFAULT_INDEX
     embedder: str | None = None
+    engine: str = "int8"
+    reranker: str | None = None
+    ranking: str = "hybrid"
     passage_tokens: int = PASSAGE_TOKENS
+    token_codes: bool = True
     max_article_bytes: int = MAX_ARTICLE_BYTES
-    candidates: int = 50
+    candidates: int = 30
     passages: int = 10
     threshold: float = 0.4
     max_question_characters: int = 10_000
@@ -77,6 +83,12 @@ class Settings:
         for name, least in lowest.items():
             if getattr(self, name) < least:
                 raise SettingsError(f"setting {name} is {getattr(self, name)}; the least is {least}")
+        choices = {"engine": tuple(ENGINES), "ranking": tuple(RANKINGS)}
+        for name, known in choices.items():
+            if getattr(self, name) not in known:
+                raise SettingsError(
+                    f"setting {name} is {getattr(self, name)!r}; choose one of: {', '.join(known)}"
+                )
         if not 0.0 <= self.threshold <= 1.0:
             raise SettingsError(f"setting threshold is {self.threshold}; it lies between 0 and 1")
 

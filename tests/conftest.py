@@ -42,7 +42,15 @@ def articles() -> list[Article]:
     return [
         Article("bridge", "Harbour bridge opens", HARBOUR, published="2021-05-04", source="Gazette"),
         Article("orchard", "Frost ruins orchards", ORCHARD, published="2022-04-20", source="Farmer"),
-        Article("comet", "Comet returns", COMET, source="Gazette", url="https://sky.example/comet"),
+        Article(
+            "comet",
+            "Comet returns",
+            COMET,
+            source="Gazette",
+            url="https://sky.example/comet",
+            language="en",
+            extra={"desk": "sky", "pages": 2},
+        ),
     ]
 
 

@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from corpus import load_articles
-from index import build_index, open_embedder
+from index import build_index, fast_embedder
 
 CHROMIUM = shutil.which("chromium")
 ARGUMENTS = [
@@ -85,7 +85,7 @@ def index_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ]
     path = folder / "articles.jsonl"
     path.write_text("\n".join(json.dumps(record) for record in records))
-    build_index(load_articles([path]), folder / "index", open_embedder())
+    build_index(load_articles([path]), folder / "index", fast_embedder())
     return folder / "index"
 
 

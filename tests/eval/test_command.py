@@ -23,7 +23,7 @@ QUESTIONS = [
 
 @pytest.fixture(autouse=True)
 def embedder_without_a_model(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cli, "open_embedder", lambda name: HashingEmbedder())
+    monkeypatch.setattr(cli, "fast_embedder", lambda name, engine: HashingEmbedder())
     monkeypatch.setattr("index.opened.open_embedder", lambda name: HashingEmbedder())
 
 

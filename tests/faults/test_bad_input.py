@@ -23,7 +23,7 @@ def run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureF
     def opened(name: str = "hashing") -> HashingEmbedder:
         return HashingEmbedder(seed=1, name=name) if name == "other" else HashingEmbedder()
 
-    monkeypatch.setattr(cli, "open_embedder", opened)
+    monkeypatch.setattr(cli, "fast_embedder", lambda name, engine: opened(name))
     monkeypatch.setattr("index.opened.open_embedder", opened)
 
     def call(*arguments: str) -> tuple[int, str, str]:

@@ -67,7 +67,7 @@ def test_a_pointer_to_nothing_is_refused(index_folder: Path, pointer: str) -> No
 
 
 @pytest.mark.parametrize(
-    "text", ["", "{", "[]", '{"format": 1}', '{"format": 1, "embedder": 3, "files": {}}']
+    "text", ["", "{", "[]", '{"format": 2}', '{"format": 2, "embedder": 3, "files": {}}']
 )
 def test_an_unreadable_manifest_is_refused(index_folder: Path, text: str) -> None:
     (current_generation(index_folder) / "manifest.json").write_text(text)
@@ -127,12 +127,12 @@ def test_two_builds_at_once_are_refused(
 
 def test_a_failed_build_leaves_nothing_behind(index_folder: Path, articles: list[Article]) -> None:
     class Broken(HashingEmbedder):
-        def embed_passages(self, texts):
+        def encode_passages(self, texts):
             raise OSError(28, "No space left on device")
 
     before = current_generation(index_folder)
     with pytest.raises(IndexWriteError, match="No space left on device"):
-        build_index(articles, index_folder, Broken())
+        build_index([*articles, Article("new", "New", "A new tram opened.")], index_folder, Broken())
     assert current_generation(index_folder) == before
     assert [path.name for path in before.parent.iterdir()] == [before.name]
 

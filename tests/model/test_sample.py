@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from corpus import load_articles, sample_corpus
-from index import build_index, open_embedder
+from index import build_index, fast_embedder
 from qa import Answerer
 
 pytestmark = pytest.mark.model
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.model
 @pytest.fixture(scope="module")
 def answerer(tmp_path_factory: pytest.TempPathFactory) -> Answerer:
     folder: Path = tmp_path_factory.mktemp("sample") / "index"
-    embedder = open_embedder()
+    embedder = fast_embedder()
     build_index(load_articles([sample_corpus()]), folder, embedder)
     return Answerer.open(folder, embedder=embedder)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from corpus import load_articles
-from index import build_index, open_embedder
+from index import build_index, fast_embedder
 from qa import Answerer
 
 pytestmark = pytest.mark.model
@@ -21,7 +21,7 @@ def answerer(tmp_path_factory: pytest.TempPathFactory) -> Answerer:
     if not SEEDS.is_dir():
         pytest.skip("the project's first article lies outside the repository and is not here")
     folder = tmp_path_factory.mktemp("seeds") / "index"
-    embedder = open_embedder()
+    embedder = fast_embedder()
     build_index(load_articles([SEEDS]), folder, embedder)
     return Answerer.open(folder, embedder=embedder)
 

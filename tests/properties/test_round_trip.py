@@ -51,7 +51,7 @@ def test_articles_sentences_and_passages_come_back(given_articles: list[Article]
             span = Span(0, len(article.text))
             passage = Passage(passage_id(article.id, span, article.text), article.id, span, article.text)
             passages[passage.id] = passage
-            writer.add(article, sentence_spans(article.text), [passage])
+            writer.add(article, sentence_spans(article.text), [passage], b"digest")
         assert {one.id: one for one in writer.passages()} == passages
         writer.close()
         catalogue = Catalogue(path)
@@ -64,6 +64,13 @@ def test_articles_sentences_and_passages_come_back(given_articles: list[Article]
             assert catalogue.sentences(article.id, within) == [
                 span for span in sentence_spans(article.text) if span.overlaps(within)
             ]
+            assert catalogue.spans(article.id) == (
+                sentence_spans(article.text),
+                [one for one in passages.values() if one.article_id == article.id],
+            )
         assert catalogue.passages([*passages, 12345]) == passages
+        titles = {article.id: article.title for article in given_articles}
+        assert catalogue.titles_of(list(passages)) == [titles[one.article_id] for one in passages.values()]
+        assert catalogue.digests() == dict.fromkeys(titles, b"digest")
         assert catalogue.counts() == (len(given_articles), len(passages))
         catalogue.close()

@@ -68,7 +68,7 @@ def test_chat_without_an_index_builds_the_sample_first(
 
     served: list[str] = []
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(cli, "open_embedder", lambda name="": HashingEmbedder())
+    monkeypatch.setattr(cli, "fast_embedder", lambda name, engine: HashingEmbedder())
     monkeypatch.setattr("index.opened.open_embedder", lambda name: HashingEmbedder())
     monkeypatch.setattr(
         qa.chat, "serve", lambda answerer, **options: served.append(f"{options['host']}:{options['port']}")

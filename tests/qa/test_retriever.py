@@ -15,7 +15,7 @@ from qa import Filters, Retriever
 def test_the_right_passage_comes_first_with_both_parts(retriever: Retriever) -> None:
     hits = retriever.retrieve("Which frost destroyed the apple orchards?", k=3)
     assert hits[0].passage.article_id == "orchard"
-    assert set(hits[0].scores) == {"dense", "lexical"}
+    assert set(hits[0].scores) == {"dense", "lexical", "late"}
     assert [hit.rank for hit in hits] == [1, 2, 3]
     assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
 
@@ -37,6 +37,11 @@ def test_passages_are_the_articles_own_characters(retriever: Retriever) -> None:
         (Filters(published_from="2022-01-01"), {"orchard"}),
         (Filters(published_to="2021-05-04"), {"bridge"}),
         (Filters(sources=("Gazette",), published_from="2022-01-01"), set()),
+        (Filters(languages=("en", "sv")), {"comet"}),
+        (Filters(fields={"desk": "sky"}), {"comet"}),
+        (Filters(fields={"desk": "sky", "pages": "2"}), {"comet"}),
+        (Filters(fields={"desk": "land"}), set()),
+        (Filters(fields={"a.b[0]'\"": "x"}), set()),
     ],
 )
 def test_filters_hold_before_ranking(retriever: Retriever, filters: Filters, found: set[str]) -> None:

@@ -1,6 +1,7 @@
-"""Build an index and kill this process with SIGKILL at the Nth thing it does to the folder.
+"""Change an index and kill this process with SIGKILL at the Nth thing it does to the folder.
 
-Usage: build_and_die.py INDEX SOURCE N. Counts audited events (files opened,
+Usage: build_and_die.py INDEX SOURCE N builds from SOURCE; with `remove:ID` as the
+source it removes an article. Counts audited events (files opened,
 folders made, renames, removals) below INDEX and windows embedded; prints the
 count when the build survives to the end.
 """
@@ -32,17 +33,20 @@ def audit(event: str, arguments: tuple[object, ...]) -> None:
 
 
 class MortalEmbedder(HashingEmbedder):
-    def embed_passages(self, texts):
+    def encode_passages(self, texts):
         count()
-        return super().embed_passages(texts)
+        return super().encode_passages(texts)
 
 
 def main() -> None:
     from corpus import load_articles
-    from index import build_index
+    from index import build_index, remove_articles
 
     sys.addaudithook(audit)
-    build_index(load_articles([SOURCE]), Path(FOLDER), MortalEmbedder())
+    if SOURCE.startswith("remove:"):
+        remove_articles([SOURCE.removeprefix("remove:")], Path(FOLDER))
+    else:
+        build_index(load_articles([SOURCE]), Path(FOLDER), MortalEmbedder())
     print(seen)
 
 

@@ -8,6 +8,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from corpus import Span
+from index import Encoded, EncodedQuestion
+
 _WORD = re.compile(r"\w+|[^\w\s]")
 
 
@@ -16,7 +19,7 @@ class HashingEmbedder:
 
     def __init__(self, dimension: int = 64, name: str = "hashing", seed: int = 0) -> None:
         self.name = name
-        self.dimension = dimension
+        self.dimension = self.token_dimension = dimension
         self.max_tokens = 256
         self._seed = seed
 
@@ -32,5 +35,23 @@ class HashingEmbedder:
             vectors[row] = vectors[row] / length if length else 1.0 / np.sqrt(self.dimension)
         return vectors
 
-    def embed_question(self, text: str) -> np.ndarray:
-        return self.embed_passages([text])[0]
+    def encode_passages(self, texts: Sequence[str]) -> Encoded:
+        return Encoded(self.embed_passages(texts), tuple(self._tokens(text)[0] for text in texts))
+
+    def encode_question(self, text: str) -> EncodedQuestion:
+        tokens, spans = self._tokens(text)
+        return EncodedQuestion(self.embed_passages([text])[0], tokens, spans)
+
+    def _tokens(self, text: str) -> tuple[np.ndarray, tuple[Span, ...]]:
+        """One random direction a word; the first and last rows stand for special tokens."""
+        words = list(_WORD.finditer(text.lower()))[: self.max_tokens - 2]
+        spans = (Span(0, 0), *(Span(*word.span()) for word in words), Span(0, 0))
+        rows = [_direction(word.group(), self.dimension, self._seed) for word in words]
+        edges = [_direction("[edge]", self.dimension, self._seed)]
+        return np.stack(edges + rows + edges), spans
+
+
+def _direction(word: str, dimension: int, seed: int) -> np.ndarray:
+    random = np.random.default_rng(zlib.crc32(word.encode(errors="replace"), seed))
+    row = random.standard_normal(dimension).astype(np.float32)
+    return row / np.linalg.norm(row)

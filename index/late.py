@@ -1,0 +1,66 @@
+"""Late interaction: how well each token of a question is matched in passages and titles."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from index.catalogue import Catalogue
+from index.embedder import Embedder, TokenVectors
+from index.maxsim import Matches, maxsim, maxsim_codes
+from index.passage import title_id
+from index.token_codes import TokenCodes
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LateMatches:
+    """Best matches in the passages' `text` and in their articles' `title`, each of shape
+    (passages, question tokens)."""
+
+    text: Matches
+    title: Matches
+
+
+class LateInteraction(Protocol):
+    """Matches a question's tokens with those of passages that another search found."""
+
+    def matches(self, question: TokenVectors, ids: Sequence[int]) -> LateMatches:
+        """The matches in the passages of those ids, which are in the index, in order."""
+        ...
+
+
+class StoredTokens:
+    """Matches against the codes that the build stored: milliseconds, 48 bytes a token on disk."""
+
+    def __init__(self, codes: TokenCodes, catalogue: Catalogue) -> None:
+        self._codes = codes
+        self._catalogue = catalogue
+
+    def matches(self, question: TokenVectors, ids: Sequence[int]) -> LateMatches:
+        titles = [title_id(title) for title in self._catalogue.titles_of(ids)]
+        named = list(dict.fromkeys(titles))
+        best = maxsim_codes(question, self._codes.get([*ids, *named]))
+        return _split(best, len(ids), titles, named)
+
+
+class EncodedTokens:
+    """Matches against tokens encoded anew for every question: nothing on disk, hundreds of times slower."""
+
+    def __init__(self, embedder: Embedder, catalogue: Catalogue) -> None:
+        self._embedder = embedder
+        self._catalogue = catalogue
+
+    def matches(self, question: TokenVectors, ids: Sequence[int]) -> LateMatches:
+        titles = self._catalogue.titles_of(ids)
+        named = list(dict.fromkeys(titles))
+        passages = self._catalogue.passages(ids)
+        texts = [*(passages[one].text for one in ids), *named]
+        best = maxsim(question, self._embedder.encode_passages(texts).tokens)
+        return _split(best, len(ids), titles, named)
+
+
+def _split(best: Matches, count: int, titles: Sequence[object], named: Sequence[object]) -> LateMatches:
+    """Rows of `best` are `count` passages, then the titles `named`; one row of titles a passage."""
+    place = {title: count + number for number, title in enumerate(named)}
+    return LateMatches(best[:count], best[[place[title] for title in titles]])

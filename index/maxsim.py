@@ -1,0 +1,49 @@
+"""MaxSim, the operator of late interaction.
+
+Khattab and Zaharia, "ColBERT: Efficient and Effective Passage Search via
+Contextualized Late Interaction over BERT", SIGIR 2020: a passage's score is the
+sum over the question's tokens of the greatest similarity with any token of the
+passage. Here the parts are returned, so that the sum can be weighted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.embedder import TokenVectors
+from index.token_codes import Codes
+
+Matches = NDArray[np.float32]
+"""Shape (passages, question tokens): the best similarity, in [-1, 1], of each question token with
+any token of the passage; -1 for a passage without tokens."""
+
+
+def maxsim(question: TokenVectors, passages: Sequence[TokenVectors]) -> Matches:
+    """The best matches among token vectors; `question` has shape (m, dimension)."""
+    if not passages:
+        return np.zeros((0, len(question)), dtype=np.float32)
+    return _best(question @ np.concatenate(passages).T, [len(one) for one in passages])
+
+
+def maxsim_codes(question: TokenVectors, passages: Sequence[Codes]) -> Matches:
+    """The same among sign bits, each row taken as a vector of ±1/sqrt(dimension)."""
+    if not passages:
+        return np.zeros((0, len(question)), dtype=np.float32)
+    dimension = question.shape[1]
+    bits = np.unpackbits(np.concatenate(passages), axis=1, count=dimension)
+    # With bits b in {0, 1} the signs are 2b - 1, so one product with b and one sum give the rest.
+    ones = question @ bits.T.astype(np.float32)
+    similarity = (2.0 * ones - question.sum(axis=1, keepdims=True)) / np.sqrt(np.float32(dimension))
+    return _best(similarity, [len(one) for one in passages])
+
+
+def _best(similarity: NDArray[np.float32], lengths: Sequence[int]) -> Matches:
+    best = np.full((len(lengths), len(similarity)), -1.0, dtype=np.float32)
+    filled = [place for place, length in enumerate(lengths) if length]
+    if filled:
+        starts = np.cumsum([0, *lengths])[filled]
+        best[filled] = np.maximum.reduceat(similarity, starts, axis=1).T
+    return best

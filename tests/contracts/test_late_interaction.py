@@ -1,0 +1,52 @@
+"""Every LateInteraction, one suite."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hashing_embedder import HashingEmbedder
+
+from index import EncodedTokens, Filters, Index, LateInteraction
+
+
+@pytest.fixture(params=["stored", "encoded"])
+def late(request: pytest.FixtureRequest, opened: Index, embedder: HashingEmbedder) -> LateInteraction:
+    return opened.late if request.param == "stored" else EncodedTokens(embedder, opened.catalogue)
+
+
+def _ids(opened: Index, article: str) -> list[int]:
+    return opened.catalogue.passage_ids(Filters(article_ids=(article,)))
+
+
+def test_a_word_of_the_passage_matches_best_there(
+    late: LateInteraction, opened: Index, embedder: HashingEmbedder
+) -> None:
+    bridge, comet = _ids(opened, "bridge"), _ids(opened, "comet")
+    found = late.matches(embedder.encode_question("steel").tokens, [*comet, *bridge])
+    in_comet, in_bridge = found.text[: len(comet), 1].max(), found.text[len(comet) :, 1].max()
+    assert in_bridge > in_comet + 0.2
+
+
+def test_a_word_of_the_title_matches_in_the_title(
+    late: LateInteraction, opened: Index, embedder: HashingEmbedder
+) -> None:
+    bridge, orchard = _ids(opened, "bridge"), _ids(opened, "orchard")
+    found = late.matches(embedder.encode_question("ruins").tokens, [*bridge, *orchard])
+    assert (found.title[len(bridge) :, 1] > found.title[: len(bridge), 1].max() + 0.2).all()
+
+
+def test_one_row_a_passage_and_one_column_a_token(
+    late: LateInteraction, opened: Index, embedder: HashingEmbedder
+) -> None:
+    ids = opened.catalogue.passage_ids(Filters())
+    question = embedder.encode_question("When did the harbour bridge open?")
+    found = late.matches(question.tokens, ids)
+    assert found.text.shape == found.title.shape == (len(ids), len(question.tokens))
+    assert np.abs(found.text).max() <= 1.0 + 1e-5
+    backwards = late.matches(question.tokens, ids[::-1])
+    assert backwards.text[::-1] == pytest.approx(found.text, abs=1e-6)
+
+
+def test_no_passages(late: LateInteraction, embedder: HashingEmbedder) -> None:
+    found = late.matches(embedder.encode_question("steel").tokens, [])
+    assert found.text.shape == found.title.shape == (0, 3)
