@@ -73,6 +73,8 @@ class OnnxEmbedder:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = os.cpu_count() or 1
         options.log_severity_level = 3
+        # Threads that spin on after a pass take the cores from what works next: FAISS, NumPy, a question.
+        options.add_session_config_entry("session.force_spinning_stop", "1")
         try:
             self.record = EncoderRecord.load(folder)
             self._counter = Tokenizer.from_file(str(folder / TOKENIZER))

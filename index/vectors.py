@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Protocol
@@ -97,6 +98,7 @@ class FaissStore:
         return int(self._index.d)
 
     def add(self, ids: Sequence[int], vectors: Vectors) -> None:
+        _faiss().omp_set_num_threads(os.cpu_count() or 1)
         self._index.add_with_ids(np.ascontiguousarray(vectors), np.asarray(ids, dtype=np.int64))
 
     def search(self, vector: Vectors, k: int, allowed: Sequence[int] | None = None) -> list[Scored]:
@@ -105,6 +107,8 @@ class FaissStore:
             return []
         if self._graph and allowed is not None and len(allowed) <= _EXACT_ALLOWED:
             return self._compared(vector, k, allowed)
+        # One question gives the library nothing to share out; its waiting threads would take the cores.
+        _faiss().omp_set_num_threads(1)
         scores, ids = self._index.search(vector.reshape(1, -1), k, params=self._parameters(k, allowed))
         return [Scored(int(i), float(score)) for i, score in zip(ids[0], scores[0], strict=True) if i >= 0]
 

@@ -8,7 +8,7 @@ from index.passage import Scored
 
 RRF_K = 60
 
-WEIGHTS: Mapping[str, float] = {"late": 1.0, "lexical": 0.4, "dense": 0.0}
+WEIGHTS: Mapping[str, float] = {"late": 1.0, "lexical": 0.2, "dense": 0.0}
 """How the signals add up. Cross-validated on three question sets with benchmarks/fusion.py;
 docs/performance.md has the table. Dense similarity finds candidates but adds nothing to the
 ranking of them: late interaction sees the same states, token by token."""

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from index.embedder import EncodedQuestion
-from index.late import LateMatches
 from index.opened import Index
 from index.passage import Scored
 from qa.fusion import reciprocal_rank_fusion, weighted_sum
 from qa.rarity import token_weights
+
+TITLE = 0.7
+"""Cross-validated together with `qa.fusion.WEIGHTS`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,16 +75,17 @@ RANKINGS: Mapping[str, Ranking] = {
 def late_scores(index: Index, question: str, encoded: EncodedQuestion, ids: Sequence[int]) -> list[float]:
     """Each passage's MaxSim with the question, in [-1, 1].
 
-    A question token counts as much as its word is rare. Half of it is its best
-    match in the passage, half its best match in the passage or its article's
-    title, which the passage rarely repeats.
+    A question token counts as much as its word is rare. A share of it, `TITLE`, is
+    its best match in the passage or its article's title, which the passage rarely
+    repeats; the rest is its best match in the passage alone.
     """
     if not ids:
         return []
     weights = token_weights(index.lexical, question, encoded.spans)
-    matches: LateMatches = index.late.matches(encoded.tokens, ids)
-    best = 0.5 * matches.text + 0.5 * np.maximum(matches.text, matches.title)
-    return [float(score) for score in best @ weights]
+    counted = weights > 0  # special tokens and stops need not be matched
+    matches = index.late.matches(encoded.tokens[counted], ids)
+    best = (1.0 - TITLE) * matches.text + TITLE * np.maximum(matches.text, matches.title)
+    return [float(score) for score in best @ weights[counted]]
 
 
 def _lexical(index: Index, question: str, depth: int, allowed: Sequence[int] | None) -> dict[int, float]:
