@@ -7,8 +7,10 @@ from pathlib import Path
 from corpus.errors import IndexDamagedError
 from index.catalogue import Catalogue
 from index.generation import current_generation
-from index.layout import CATALOGUE
+from index.layout import CATALOGUE, ENCODER, TOKEN_TABLE, TOKENS
 from index.manifest import Manifest
+from index.onnx_embedder import EncoderRecord
+from index.token_codes import TokenCodes
 
 
 def inspect_index(folder: Path) -> dict[str, object]:
@@ -32,6 +34,9 @@ def inspect_index(folder: Path) -> dict[str, object]:
             f"{generation} holds {articles} articles and {passages} passages, its manifest says "
             f"{manifest.articles} and {manifest.passages}; build again with: citewise build SOURCE..."
         )
+    if manifest.token_codes:
+        dimension = manifest.embedder.token_dimension
+        TokenCodes(generation / TOKENS, generation / TOKEN_TABLE, dimension).verify()
     sizes: dict[str, int] = {}
     for name, record in manifest.files.items():
         part = name.split("/")[0]
@@ -49,7 +54,14 @@ def inspect_index(folder: Path) -> dict[str, object]:
             "name": manifest.embedder.name,
             "dimension": manifest.embedder.dimension,
             "max_tokens": manifest.embedder.max_tokens,
+            "engine": _engine(generation),
         },
         "bytes": {**sizes, "total": sum(sizes.values())},
         "health": "ok",
     }
+
+
+def _engine(generation: Path) -> str:
+    """How the embedder runs for this index: the precision of the one that it keeps, else torch."""
+    kept = generation / ENCODER
+    return EncoderRecord.load(kept).precision if kept.is_dir() else "torch"

@@ -68,6 +68,15 @@ def test_passages_with_a_term_are_counted(lexical: LexicalIndex) -> None:
     assert lexical.document_frequency("nowhere") == 0
 
 
+@pytest.mark.parametrize("question", ["bridge", "bridges of Velmora carry trains", "frost bridge zeppelin"])
+def test_no_score_exceeds_the_ceiling(lexical: LexicalIndex, question: str) -> None:
+    assert 0 < max(one.score for one in lexical.search(question, 9)) < lexical.ceiling(question)
+
+
+def test_what_nothing_holds_has_no_ceiling(lexical: LexicalIndex) -> None:
+    assert lexical.ceiling("zeppelin") == lexical.ceiling("") == 0
+
+
 def test_rubbish_is_refused(kind: type[TantivyIndex], tmp_path: Path) -> None:
     with pytest.raises(IndexDamagedError):
         kind.open(tmp_path)

@@ -148,6 +148,24 @@ def test_a_truncated_faiss_file(run: Run, built: Path, command: list[str]) -> No
     assert "vectors.faiss has 40 bytes instead of" in _one_line(err)
 
 
+def test_altered_token_codes(run: Run, built: Path) -> None:
+    path = current_generation(built) / "tokens.codes"
+    path.write_bytes(bytes(byte ^ 255 for byte in path.read_bytes()))
+    for command in (["search", "old ferry"], ["ask", "When did the old ferry cross?"], ["inspect"]):
+        code, _, err = run(*command)
+        assert code == 3
+        assert "altered; build again with: citewise build" in _one_line(err)
+
+
+def test_removing_what_is_not_there(run: Run, built: Path) -> None:
+    code, _, err = run("remove", "nobody", "noone")
+    assert code == 2
+    assert "no article 'nobody' and 1 more of those named; nothing was removed" in _one_line(err)
+    code, _, err = run("remove", "a", "--index", "nowhere")
+    assert code == 3
+    assert "no index in nowhere" in _one_line(err)
+
+
 def test_an_unwritable_index_folder(run: Run, tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("A.")
     code, _, err = run("build", "a.txt", "--index", "a.txt/index")

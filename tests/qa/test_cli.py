@@ -61,6 +61,26 @@ def test_inspect_tells_what_the_index_holds(run: Run) -> None:
     assert "health           ok" in run("inspect")
 
 
+def test_remove_takes_an_article_out_at_once(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    run("remove", "orchard")
+    assert "orchard" not in run("search", "frost in the apple orchards", "-k", "10")
+    assert json.loads(run("inspect", "--json"))["articles"] == 2
+
+
+def test_building_again_says_what_it_did(
+    run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(cli, "fast_embedder", lambda name, engine: HashingEmbedder())
+    (tmp_path / "a.txt").write_text("A tram crossed the bridge.")
+    index = ["--index", str(tmp_path / "new")]
+    told = []
+    for _ in range(2):
+        assert cli.main(["build", str(tmp_path / "a.txt"), *index]) == 0
+        told.append(capsys.readouterr().err)
+    assert "(1 new, 0 changed, 0 removed, 0 unchanged; 1 passages embedded;" in told[0]
+    assert "(0 new, 0 changed, 0 removed, 1 unchanged; 0 passages embedded;" in told[1]
+
+
 def test_chat_without_an_index_builds_the_sample_first(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

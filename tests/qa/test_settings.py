@@ -38,6 +38,8 @@ def test_a_file_here_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
         ({"port": "many"}, "", {}, "setting port: Input should be a valid integer"),
         ({"passage_tokens": 3}, "", {}, "passage_tokens is 3; the least is 16"),
         ({"threshold": 1.5}, "", {}, "threshold is 1.5"),
+        ({"engine": "int4"}, "", {}, "engine is 'int4'; choose one of: int8, fp32, torch"),
+        ({}, "", {"CITEWISE_RANKING": "best"}, "ranking is 'best'; choose one of: hybrid, rrf"),
     ],
 )
 def test_what_cannot_be_used_is_named(
