@@ -13,7 +13,7 @@ from corpus.errors import IndexDamagedError
 from index.embedder import Vectors
 from index.passage import Scored
 
-EXACT_BELOW = 150_000
+EXACT_BELOW = 100_000
 """Up to so many vectors every one is compared; docs/performance.md has the table behind it."""
 
 _EXACT_ALLOWED = 50_000  # so many filtered vectors are compared one by one, whatever the index

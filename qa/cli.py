@@ -102,7 +102,7 @@ def _chat(arguments: argparse.Namespace, settings: Settings) -> int:
     try:
         current_generation(Path(settings.index))
     except IndexMissingError:
-        _say(f"No index in {settings.index} yet: building the sample index first (about a minute).")
+        _say(f"No index in {settings.index} yet: building the sample index first (about half a minute).")
         _build_from([sample_corpus()], settings, None)
         _say("For your own articles: citewise build FOLDER, then citewise chat.")
     from qa.chat import serve
