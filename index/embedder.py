@@ -90,14 +90,19 @@ def open_embedder(name: str = DEFAULT_EMBEDDER) -> Embedder:
     """
     from index.sentence_transformer import SentenceTransformerEmbedder
 
+    name = full_name(name)
     if name == DEFAULT_EMBEDDER:
         from index.weights import default_weights
 
         return SentenceTransformerEmbedder(default_weights(), name=name)
-    if Path(name).expanduser().is_dir():
-        path = Path(name).expanduser().resolve()
-        return SentenceTransformerEmbedder(path, name=str(path))
-    return SentenceTransformerEmbedder(name, name=name)
+    folder = Path(name)
+    return SentenceTransformerEmbedder(folder if folder.is_dir() else name, name=name)
+
+
+def full_name(name: str) -> str:
+    """What an embedder given by `name` calls itself: a folder's full path, else the name as it is."""
+    folder = Path(name).expanduser()
+    return str(folder.resolve()) if name != DEFAULT_EMBEDDER and folder.is_dir() else name
 
 
 def probe_of(embedder: Embedder) -> Vectors:

@@ -9,7 +9,7 @@ import numpy as np
 
 from corpus.errors import IndexDamagedError, IndexMismatchError
 from index.catalogue import Catalogue
-from index.embedder import Embedder, open_embedder, probe_of
+from index.embedder import Embedder, full_name, open_embedder, probe_of
 from index.generation import current_generation
 from index.late import EncodedTokens, LateInteraction, StoredTokens
 from index.layout import CATALOGUE, ENCODER, LEXICAL, TOKEN_TABLE, TOKENS, VECTORS
@@ -118,7 +118,7 @@ def _fitting(
     opened: Embedder
     if not isinstance(wanted, str):
         opened = wanted
-    elif wanted == record.name and kept.is_dir():
+    elif full_name(wanted) == record.name and kept.is_dir():
         opened = OnnxEmbedder(kept)
     else:
         opened = open_embedder(wanted)

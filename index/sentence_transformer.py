@@ -46,7 +46,7 @@ class SentenceTransformerEmbedder:
             )
         except Exception as error:
             raise EmbedderError(
-                f"cannot load the embedder {name!r}: {_first_line(error)}; give a folder of a "
+                f"cannot load the embedder {name!r}: {first_line(error)}; give a folder of a "
                 "sentence-transformers model with safetensors weights, or a hub name that this "
                 "machine can reach"
             ) from error
@@ -163,5 +163,6 @@ def go_offline() -> None:
         os.environ.setdefault(name, "1")
 
 
-def _first_line(error: Exception) -> str:
+def first_line(error: Exception) -> str:
+    """What a library's error says, in one line."""
     return (str(error).strip().splitlines() or [type(error).__name__])[0][:300]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from corpus.errors import EmbedderError
-from index.sentence_transformer import go_offline
+from index.sentence_transformer import first_line, go_offline
 
 
 class CrossEncoderReranker:
@@ -34,9 +34,8 @@ class CrossEncoderReranker:
             )
         except Exception as error:
             # The library raises whatever the missing or broken part raised.
-            first = (str(error).strip().splitlines() or [type(error).__name__])[0][:300]
             raise EmbedderError(
-                f"cannot load the reranker {name!r}: {first}; give a folder of a sentence-transformers "
+                f"cannot load the reranker {name!r}: {first_line(error)}; give a folder of a sentence-transformers "
                 "cross-encoder with safetensors weights, or a hub name that this machine can reach"
             ) from error
         self._lock = threading.Lock()

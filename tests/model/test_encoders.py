@@ -96,6 +96,13 @@ def test_asking_needs_neither_torch_nor_the_cache(tmp_path: Path, fast: OnnxEmbe
     assert ran.stdout.strip() == "The bridge opened in May. False False", ran.stderr
 
 
+def test_an_index_asked_with_its_own_embedders_name_needs_no_torch(
+    tmp_path: Path, fast: OnnxEmbedder
+) -> None:
+    build_index([Article("a", "A", "The bridge opened in May.")], tmp_path / "index", fast)
+    assert isinstance(Index.open(tmp_path / "index", fast.name).embedder, OnnxEmbedder)
+
+
 def test_a_damaged_encoder_is_refused(tmp_path: Path, fast: OnnxEmbedder) -> None:
     build_index([Article("a", "A", "The bridge opened in May.")], tmp_path / "index", fast)
     record = current_generation(tmp_path / "index") / ENCODER / "encoder.json"

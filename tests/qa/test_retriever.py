@@ -20,14 +20,6 @@ def test_the_right_passage_comes_first_with_both_parts(retriever: Retriever) -> 
     assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
 
 
-def test_passages_are_the_articles_own_characters(retriever: Retriever) -> None:
-    catalogue = retriever.index().catalogue
-    for hit in retriever.retrieve("the bridge", k=10):
-        article = catalogue.article(hit.passage.article_id)
-        assert article is not None
-        assert hit.passage.span.of(article.text) == hit.passage.text
-
-
 @pytest.mark.parametrize(
     ("filters", "found"),
     [
