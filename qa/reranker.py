@@ -35,8 +35,9 @@ class CrossEncoderReranker:
         except Exception as error:
             # The library raises whatever the missing or broken part raised.
             raise EmbedderError(
-                f"cannot load the reranker {name!r}: {first_line(error)}; give a folder of a sentence-transformers "
-                "cross-encoder with safetensors weights, or a hub name that this machine can reach"
+                f"cannot load the reranker {name!r}: {first_line(error)}; give a folder of a "
+                "sentence-transformers cross-encoder with safetensors weights, or a hub name that this "
+                "machine can reach"
             ) from error
         self._lock = threading.Lock()
 
