@@ -32,6 +32,11 @@ def test_another_figure_or_a_part_is_no_copy(other: str) -> None:
     assert [len(group) for group in group_copies(_passages(TEXT, other), 5)] == [1, 1]
 
 
+def test_what_one_article_says_twice_is_no_copy() -> None:
+    passages = [Passage(n, "a", Span(n, n + len(TEXT)), TEXT) for n in range(2)]
+    assert [len(group) for group in group_copies(passages, 5)] == [1, 1]
+
+
 def test_at_most_so_many_groups_but_all_their_copies() -> None:
     groups = group_copies(_passages(TEXT, "A comet returned.", TEXT, "Frost fell."), 2)
     assert [[one.id for one in group] for group in groups] == [[0, 2], [1]]
