@@ -15,6 +15,9 @@ from index.passage import Passage, Scored
 _ANALYZER = "citewise_en"
 _HEAP_BYTES = 64_000_000
 _LONGEST_TOKEN = 60
+# Scripts that put no spaces between words: every character is a token of its own.
+_UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"
+_TOKEN = rf"[{_UNSPACED}]\p{{M}}*|[[\p{{L}}\p{{N}}\p{{M}}]--[{_UNSPACED}]]+"
 _K1 = 1.2  # tantivy's own; b is 0.75
 
 
@@ -122,13 +125,14 @@ class TantivyIndex:
 
 
 def analyzed(text: str, analyzer: tantivy.TextAnalyzer | None = None) -> list[str]:
-    """The index terms of a text: words in lower case, without accents, as English stems."""
+    """The index terms of a text: words in lower case, without accents, as English stems; single
+    characters of scripts without spaces."""
     return [str(term) for term in (analyzer or _analyzer()).analyze(text)]
 
 
 def _analyzer() -> tantivy.TextAnalyzer:
     return (
-        tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
+        tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.regex(_TOKEN))
         .filter(tantivy.Filter.remove_long(_LONGEST_TOKEN))
         .filter(tantivy.Filter.lowercase())
         .filter(tantivy.Filter.ascii_fold())

@@ -15,6 +15,10 @@ TEXTS = {
     2**62 + 3: "The bridges of Velmora carry trains.",
     4: "A bridge, a bridge, a bridge!",
     9: "Frost and hail in Łódź; café closed.",
+    11: "東京の橋は2021年に開通した。",
+    12: "สะพานเปิดแล้ว",
+    13: "Мост открыли в мае, naïve_name.",
+    14: "पुल मई में खुला।",
 }
 
 
@@ -44,6 +48,14 @@ def test_form_case_and_query_syntax_do_not_matter(lexical: LexicalIndex, questio
 
 def test_accents_do_not_matter(lexical: LexicalIndex) -> None:
     assert _found(lexical, "cafe in Lodz") == [9]
+
+
+@pytest.mark.parametrize(
+    ("question", "found"),
+    [("橋はいつ開通した?", 11), ("สะพาน", 12), ("когда открыли мост", 13), ("पुल कब खुला", 14), ("name", 13)],
+)
+def test_any_language_has_words(lexical: LexicalIndex, question: str, found: int) -> None:
+    assert _found(lexical, question)[0] == found
 
 
 @pytest.mark.parametrize("question", ["", "???", "zeppelin", "\x00", "😀"])
