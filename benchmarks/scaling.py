@@ -28,7 +28,8 @@ from corpus import Article
 from eval.questions import load_questions
 from index import Embedder, Encoded, EncodedQuestion, Filters, Index, TokenCodes, build_index
 from index.generation import current_generation
-from index.layout import TOKEN_TABLE, TOKENS
+from index.layout import ENCODER, TOKEN_TABLE, TOKENS
+from index.onnx_embedder import OnnxEmbedder
 from index.passage import title_id
 from qa import Retriever
 
@@ -43,10 +44,10 @@ def main() -> None:
     parser.add_argument("indexes", type=Path, nargs="+")
     parser.add_argument("--grow", type=int, help="passages of the index to make")
     parser.add_argument("--into", type=Path, help="its folder")
-    parser.add_argument("--one", action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument("--encoder", type=Path, help=argparse.SUPPRESS)
     options = parser.parse_args()
-    if options.one:
-        print(json.dumps(measured(options.indexes[0], options.questions)))
+    if options.encoder:
+        print(json.dumps(measured(options.indexes[0], options.questions, options.encoder)))
         return
     indexes = list(options.indexes)
     if options.grow:
@@ -55,15 +56,16 @@ def main() -> None:
     print("| passages | MB | open, s | encode p50, ms | retrieve p50, ms | p95, ms | memory, MB |")
     print("|---|---|---|---|---|---|---|")
     for folder in indexes:
-        command = [sys.executable, sys.argv[0], str(options.questions), str(folder), "--one"]
+        command = [sys.executable, sys.argv[0], str(options.questions), str(folder)]
+        command += ["--encoder", str(current_generation(indexes[0]) / ENCODER)]
         ran = subprocess.run(command, check=True, capture_output=True, text=True)
         print(f"| {' | '.join(json.loads(ran.stdout))} |", flush=True)
 
 
-def measured(folder: Path, questions: Path) -> list[str]:
+def measured(folder: Path, questions: Path, encoder: Path) -> list[str]:
     asked = [one.question for one in load_questions(questions)][:100]
     begun = time.perf_counter()
-    retriever = Retriever.open(folder)
+    retriever = Retriever.open(folder, embedder=OnnxEmbedder(encoder))
     opened = time.perf_counter() - begun
     index = retriever.index()
     for question in asked[:10]:
@@ -138,8 +140,8 @@ class Stored:
         rows /= np.linalg.norm(rows, axis=1, keepdims=True)
         return Encoded(rows, self._signs(ids))
 
-    def _signs(self, ids: Iterator[int] | Sequence[int]) -> tuple[np.ndarray, ...]:
-        codes = self._codes.get(list(ids))
+    def _signs(self, ids: Sequence[int]) -> tuple[np.ndarray, ...]:
+        codes = self._codes.get(ids)
         return tuple(
             np.unpackbits(one, axis=1, count=self.token_dimension).astype(np.float32) - 0.5 for one in codes
         )
