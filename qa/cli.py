@@ -63,6 +63,8 @@ def _search(arguments: argparse.Namespace, settings: Settings) -> int:
         span = hit.passage.span
         print(f"{hit.rank:2}. {hit.passage.article_id} [{span.start}:{span.end}]  score {hit.score:.4f}")
         print(f"    {_shortened(hit.passage.text, 300)}")
+        for copy in hit.also_in:
+            print(f"    also in {copy.article_id} [{copy.span.start}:{copy.span.end}]")
     return 0
 
 

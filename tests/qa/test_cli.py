@@ -67,6 +67,16 @@ def test_remove_takes_an_article_out_at_once(run: Run, capsys: pytest.CaptureFix
     assert json.loads(run("inspect", "--json"))["articles"] == 2
 
 
+def test_search_names_the_other_articles_that_say_the_same(
+    run: Run, index_folder: Path, write_jsonl: Callable[..., Path], rebuild: Callable[..., None]
+) -> None:
+    text = "A tram crossed the harbour bridge on Monday evening, the mayor said."
+    rebuild(index_folder, write_jsonl([{"id": "one", "text": text}, {"id": "two", "text": text}]))
+    assert re.search(r"also in (one|two) \[0:68\]\n", run("search", "tram"))
+    (hit,) = json.loads(run("search", "tram", "--json"))
+    assert {hit["article_id"], hit["also_in"][0]["article_id"]} == {"one", "two"}
+
+
 def test_building_again_says_what_it_did(
     run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
