@@ -1,14 +1,16 @@
 """Citewise beside other libraries with the same embedding model, in one run.
 
-    pip install langchain-community langchain-huggingface txtai
+    pip install langchain-community langchain-huggingface txtai \\
+        llama-index-core llama-index-embeddings-huggingface
     python benchmarks/peers.py CORPUS QUESTIONS [--articles 60] [--questions 200]
 
 CORPUS and QUESTIONS are in the formats of docs/formats.md. Every library runs in a
 process of its own, one after another, as its documentation shows for local
 models: LangChain (RecursiveCharacterTextSplitter of 200 tokens, HuggingFaceEmbeddings,
-FAISS), txtai (embeddings with content and BM25, "hybrid", over passages of the same
-splitter). All get the same articles and weights. Peak memory is the process's. A
-passage of a library that keeps no offsets is found in its article by its text.
+FAISS), txtai (embeddings with content and BM25, "hybrid") and LlamaIndex
+(VectorStoreIndex), both over passages of the same splitter. All get the same articles
+and weights. Peak memory is the process's. A passage of a library that keeps no
+offsets is found in its article by its text.
 """
 
 from __future__ import annotations
@@ -95,7 +97,27 @@ def txtai(articles: Sequence[Article], folder: Path) -> Iterable[Any]:
     yield lambda question: [passages[int(found["id"])] for found in embeddings.search(question, 5)]
 
 
-LIBRARIES = {"Citewise": citewise, "LangChain": langchain, "txtai": txtai}
+def llamaindex(articles: Sequence[Article], folder: Path) -> Iterable[Any]:
+    from llama_index.core import VectorStoreIndex
+    from llama_index.core.schema import TextNode
+    from llama_index.embeddings.huggingface import HuggingFaceEmbedding
+
+    embedding = HuggingFaceEmbedding(model_name=str(default_weights()), device="cpu")
+    yield None
+    nodes = [
+        TextNode(text=text, metadata={"article": name}, excluded_embed_metadata_keys=["article"])
+        for name, text in _split(articles)
+    ]
+    index = VectorStoreIndex(nodes, embed_model=embedding)
+    index.storage_context.persist(str(folder))
+    retriever = index.as_retriever(similarity_top_k=5)
+    yield len(nodes)
+    yield lambda question: [
+        (found.node.metadata["article"], found.node.text) for found in retriever.retrieve(question)
+    ]
+
+
+LIBRARIES = {"Citewise": citewise, "LangChain": langchain, "txtai": txtai, "LlamaIndex": llamaindex}
 
 
 def main() -> None:
