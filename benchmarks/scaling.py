@@ -131,9 +131,8 @@ class Stored:
 
     def encode_passages(self, texts: Sequence[str]) -> Encoded:
         if any(text not in self._places for text in texts):  # titles
-            return Encoded(
-                np.zeros((len(texts), self.dimension), np.float32), self._signs(map(title_id, texts))
-            )
+            zeros = np.zeros((len(texts), self.dimension), dtype=np.float32)
+            return Encoded(zeros, self._signs([title_id(text) for text in texts]))
         ids = [self._places[text] for text in texts]
         rows = self._vectors.get(ids)
         rows += NOISE * self._random.standard_normal(rows.shape, dtype=np.float32)
