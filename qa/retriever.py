@@ -85,13 +85,15 @@ class Retriever:
         if k < 1:
             raise QuestionError(f"k is {k}; ask for at least one passage")
         allowed = index.catalogue.passage_ids(filters) if filters else None
-        depth, read = max(self._settings.candidates, k), max(_READ, 2 * k)
+        depth = max(self._settings.candidates, k)
         while True:
             ranked = RANKINGS[self._settings.ranking](index, question, depth, allowed)
-            groups, scores = self._ordered(index, question, ranked, k, read)
+            groups, scores = self._ordered(index, question, ranked, k, max(_READ, 2 * k))
+            if len(groups) < k:  # copies took the places of other passages
+                groups, scores = self._ordered(index, question, ranked, k, len(ranked.order))
             if len(groups) >= k or depth >= len(index.vectors):
                 break
-            depth, read = depth * 4, read * 4  # copies took the places of other passages
+            depth *= 4
         return [
             Hit(
                 passage=group[0],
