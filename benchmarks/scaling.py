@@ -2,8 +2,8 @@
 
     python benchmarks/scaling.py QUESTIONS INDEX [INDEX ...] [--grow 100000 --into FOLDER]
 
-Prints for each index: passages, megabytes, seconds to open it, what a question costs,
-and the memory of a process that has asked 100 of them. With `--grow` the last
+Prints for each index: passages, megabytes, seconds to open it, and what a question
+costs, over 100 of them. With `--grow` the last
 index is first copied over and over, under new article ids and with perturbed
 vectors, until it has so many passages, through `build_index` as any other build: only
 the encoder is replaced by one that looks up what was stored, so `build` there is
@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import resource
 import subprocess
 import sys
 import time
@@ -53,8 +52,8 @@ def main() -> None:
     if options.grow:
         print(f"build without the forward pass: {grow(indexes[-1], options.grow, options.into):.0f} s\n")
         indexes.append(options.into)
-    print("| passages | MB | open, s | encode p50, ms | retrieve p50, ms | p95, ms | memory, MB |")
-    print("|---|---|---|---|---|---|---|")
+    print("| passages | MB | open, s | encode p50, ms | retrieve p50, ms | p95, ms |")
+    print("|---|---|---|---|---|---|")
     for folder in indexes:
         command = [sys.executable, sys.argv[0], str(options.questions), str(folder)]
         command += ["--encoder", str(current_generation(indexes[0]) / ENCODER)]
@@ -86,7 +85,6 @@ def measured(folder: Path, questions: Path, encoder: Path) -> list[str]:
         f"{np.median(encoding) * 1000:.1f}",
         f"{np.median(retrieving) * 1000:.1f}",
         f"{np.percentile(retrieving, 95) * 1000:.1f}",
-        f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f}",
     ]
 
 
