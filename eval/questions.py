@@ -1,32 +1,39 @@
-"""Question sets: what is asked, and what would be right."""
+"""Questions and what would be right, in the project's own form."""
 
 from __future__ import annotations
 
 import gzip
+import hashlib
 import json
 import zlib
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import Literal, TypeVar
 
-from corpus.article import Article, Span
+from corpus.article import Span
 from corpus.errors import QuestionError
-from eval.normalisation import normalised
 
 T = TypeVar("T")
 
 BUILT_IN = Path(__file__).resolve().parent / "data" / "questions.jsonl"
 
 
+Split = Literal["dev", "test"]
+
+
 @dataclass(frozen=True, slots=True)
 class GoldSpan:
-    """Characters of an article that answer a question."""
+    """Characters of an article that answer a question, or a part of it.
+
+    Spans of one `fact` say the same thing, so any of them will do; another fact is
+    another part of the answer. Without `fact`, spans in the same words are one.
+    """
 
     article_id: str
     span: Span
     text: str
+    fact: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +42,10 @@ class Question:
 
     `answers` are acceptable short strings; `relevant` the articles that answer;
     `ignore` articles that count neither as hits nor as misses; `superseded` those
-    whose answer a newer article replaced. `date` is the day it is asked, as the file
-    has it. Empty fields mean "not judged", except that an unanswerable question has
-    none by nature.
+    whose answer a newer article replaced; `graded` relevant articles with how relevant
+    they are, from 1. `date` is the day it is asked, as the file has it; `history` what
+    was asked before in the same conversation, oldest first. Empty fields mean "not
+    judged", except that an unanswerable question has none by nature.
     """
 
     id: str
@@ -50,6 +58,21 @@ class Question:
     superseded: tuple[str, ...] = ()
     kind: str | None = None
     date: str | None = None
+    history: tuple[str, ...] = ()
+    graded: tuple[tuple[str, int], ...] = ()
+    split: Split | None = None
+
+    @property
+    def side(self) -> Split:
+        """Its split; where the file gives none, one that its id decides for good."""
+        if self.split is not None:
+            return self.split
+        return "dev" if hashlib.sha256(self.id.encode("utf-8", "surrogatepass")).digest()[0] < 128 else "test"
+
+    @property
+    def judged(self) -> bool:
+        """Whether anything but being asked is known about it."""
+        return not self.answerable or bool(self.answers or self.relevant or self.spans)
 
 
 def load_questions(path: Path = BUILT_IN) -> list[Question]:
@@ -74,44 +97,6 @@ def load_questions(path: Path = BUILT_IN) -> list[Question]:
     return questions
 
 
-def problems(questions: Sequence[Question], articles: Mapping[str, Article]) -> list[str]:
-    """What is wrong with a question set over these articles, a line each; none when it is sound."""
-    found = [
-        f"{name}: id used {count} times"
-        for name, count in Counter(q.id for q in questions).items()
-        if count > 1
-    ]
-    for one in questions:
-        if not one.question.strip():
-            found.append(f"{one.id}: empty question")
-        if not one.answerable and (one.answers or one.relevant or one.spans):
-            found.append(f"{one.id}: unanswerable, yet it has answers, relevant articles or spans")
-        found += [
-            f"{one.id}: answer {answer!r} has no word to compare, so nothing can match it"
-            for answer in one.answers
-            if not normalised(answer)
-        ]
-        found += [
-            f"{one.id}: article {name!r} is both relevant and to be ignored"
-            for name in one.relevant
-            if name in one.ignore
-        ]
-        found += [
-            f"{one.id}: no article {name!r}"
-            for name in (*one.relevant, *one.superseded, *one.ignore)
-            if name not in articles
-        ]
-        for gold in one.spans:
-            article = articles.get(gold.article_id)
-            if article is None:
-                found.append(f"{one.id}: no article {gold.article_id!r}")
-            elif gold.span.of(article.text) != gold.text or not gold.text:
-                found.append(f"{one.id}: span {gold.span} of {gold.article_id!r} is not {gold.text!r}")
-            elif any(gold.span.overlaps(mark.span) for mark in article.boilerplate):
-                found.append(f"{one.id}: span {gold.span} of {gold.article_id!r} lies in boilerplate")
-    return found
-
-
 def _question(line: bytes, place: str) -> Question:
     try:
         row = json.loads(line.decode("utf-8-sig"))
@@ -120,7 +105,8 @@ def _question(line: bytes, place: str) -> Question:
     if not isinstance(row, dict):
         raise QuestionError(f"{place} is not a question: not a JSON object")
     try:
-        answers, relevant = _strings(row, "answers"), _strings(row, "relevant")
+        answers, graded = _strings(row, "answers"), _grades(row)
+        relevant = tuple(dict.fromkeys((*_strings(row, "relevant"), *(name for name, _ in graded))))
         spans = tuple(_gold_span(value) for value in _list(row, "spans"))
         answerable = row.get("answerable")
         if answerable is None:
@@ -136,6 +122,9 @@ def _question(line: bytes, place: str) -> Question:
             superseded=_strings(row, "superseded"),
             kind=_text_or_none(row, "kind"),
             date=_text_or_none(row, "date"),
+            history=_strings(row, "history"),
+            graded=graded,
+            split=_split(row),
         )
     except KeyError as error:
         raise QuestionError(f"{place} is not a question: KeyError {error}") from error
@@ -149,7 +138,26 @@ def _gold_span(value: object) -> GoldSpan:
     doc = _of_kind(value.get("doc"), str, "doc of a span", "a string")
     start = _of_kind(value.get("start"), int, "start of a span", "a whole number")
     end = _of_kind(value.get("end"), int, "end of a span", "a whole number")
-    return GoldSpan(doc, Span(start, end), _of_kind(value.get("text"), str, "text of a span", "a string"))
+    text = _of_kind(value.get("text"), str, "text of a span", "a string")
+    fact = value.get("fact")
+    if fact is not None:
+        fact = _of_kind(fact, int, "fact of a span", "a whole number")
+    return GoldSpan(doc, Span(start, end), text, fact)
+
+
+def _grades(row: Mapping[str, object]) -> tuple[tuple[str, int], ...]:
+    """The articles with a grade above 0."""
+    value = row.get("graded") or {}
+    grades = _of_kind(value, dict, "graded", "an object of article ids and whole numbers")
+    found = [(name, _of_kind(grade, int, "graded", "whole numbers")) for name, grade in grades.items()]
+    return tuple((name, grade) for name, grade in found if grade > 0)
+
+
+def _split(row: Mapping[str, object]) -> Split | None:
+    value = row.get("split")
+    if value is None or value == "dev" or value == "test":
+        return value
+    raise ValueError(f"field split is {value!r}, neither dev nor test")
 
 
 def _identity(value: object) -> str:

@@ -42,13 +42,19 @@ class Answerer:
         return cls(Retriever.open(folder, embedder=embedder, settings=settings))
 
     def answer(
-        self, question: str, history: Sequence[tuple[str, str]] = (), *, filters: Filters | None = None
+        self,
+        question: str,
+        history: Sequence[tuple[str, str]] = (),
+        *,
+        filters: Filters | None = None,
+        threshold: float | None = None,
     ) -> Answer:
         """The answer to one question.
 
         `history` holds earlier (question, answer) pairs, oldest first; each question
         is answered on its own for now. When the evidence is too weak the answer is an
-        abstention: no statement, `passages` shows what was looked at.
+        abstention: no statement, `passages` shows what was looked at. `threshold` is
+        the least confidence of an answer, by default that of the settings.
 
         Raises:
             QuestionError: the question is empty or too long.
@@ -63,9 +69,8 @@ class Answerer:
         evidence = find_evidence(index, asked, hits)
         sure = confidence(evidence)
         citer = Citer()
-        statements = (
-            _statements(index, evidence, sure, citer) if evidence and sure >= settings.threshold else ()
-        )
+        least = settings.threshold if threshold is None else threshold
+        statements = _statements(index, evidence, sure, citer) if evidence and sure >= least else ()
         done = time.perf_counter()
         return Answer(
             question=question,

@@ -3,15 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from index.passage import Scored
 
 RRF_K = 60
 
-WEIGHTS: Mapping[str, float] = {"late": 1.0, "lexical": 0.2, "dense": 0.0}
-"""How the signals add up. Cross-validated on three question sets with benchmarks/fusion.py;
-docs/performance.md has the table. Dense similarity finds candidates but adds nothing to the
-ranking of them: late interaction sees the same states, token by token."""
+
+@dataclass(frozen=True, slots=True)
+class RankingWeights:
+    """How the signals add up, and which share of late interaction also looks at the title.
+
+    Cross-validated on three question sets with benchmarks/fusion.py;
+    docs/performance.md has the table. Dense similarity finds candidates but adds
+    nothing to the ranking of them: late interaction sees the same states, token by
+    token.
+    """
+
+    late: float = 1.0
+    lexical: float = 0.2
+    dense: float = 0.0
+    title: float = 0.7
+
+    def of_signals(self) -> dict[str, float]:
+        """The weight of each signal by its name."""
+        return {"late": self.late, "lexical": self.lexical, "dense": self.dense}
+
+
+DEFAULT_WEIGHTS = RankingWeights()
 
 
 def reciprocal_rank_fusion(rankings: Mapping[str, Sequence[Scored]], k: int = RRF_K) -> list[Scored]:
@@ -28,9 +47,7 @@ def reciprocal_rank_fusion(rankings: Mapping[str, Sequence[Scored]], k: int = RR
     return _ordered(totals)
 
 
-def weighted_sum(
-    signals: Mapping[str, Mapping[int, float]], weights: Mapping[str, float] = WEIGHTS
-) -> list[Scored]:
+def weighted_sum(signals: Mapping[str, Mapping[int, float]], weights: Mapping[str, float]) -> list[Scored]:
     """Passages by the weighted sum of their signals, best first, ties by passage id.
 
     `signals` maps a signal's name to scores by passage id; a passage without a

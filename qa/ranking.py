@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 
 from index.embedder import EncodedQuestion
 from index.opened import Index
 from index.passage import Scored
-from qa.fusion import reciprocal_rank_fusion, weighted_sum
+from qa.fusion import DEFAULT_WEIGHTS, RankingWeights, reciprocal_rank_fusion, weighted_sum
 from qa.rarity import token_weights
-
-TITLE = 0.7
-"""Cross-validated together with `qa.fusion.WEIGHTS`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +23,26 @@ class Ranked:
     signals: Mapping[str, Mapping[int, float]]
 
 
-Ranking = Callable[[Index, str, int, Sequence[int] | None], Ranked]
-"""Called with the index, the question, how many candidates each search gives, and the passage ids
-to choose from (None: all)."""
+class Ranking(Protocol):
+    """Ranks with `depth` candidates of each search, chosen from the passage ids `allowed` (None: all)."""
+
+    def __call__(
+        self,
+        index: Index,
+        question: str,
+        depth: int,
+        allowed: Sequence[int] | None,
+        weights: RankingWeights = ...,
+    ) -> Ranked: ...
 
 
-def rank_by_all(index: Index, question: str, depth: int, allowed: Sequence[int] | None) -> Ranked:
+def rank_by_all(
+    index: Index,
+    question: str,
+    depth: int,
+    allowed: Sequence[int] | None,
+    weights: RankingWeights = DEFAULT_WEIGHTS,
+) -> Ranked:
     """Dense and lexical candidates, ordered by late interaction and BM25."""
     encoded = index.embedder.encode_question(question)
     signals = {
@@ -38,11 +50,18 @@ def rank_by_all(index: Index, question: str, depth: int, allowed: Sequence[int] 
         "lexical": _lexical(index, question, depth, allowed),
     }
     found = sorted(set(signals["dense"]) | set(signals["lexical"]))
-    signals["late"] = dict(zip(found, late_scores(index, question, encoded, found), strict=True))
-    return Ranked(weighted_sum(signals), signals)
+    late = late_scores(index, question, encoded, found, weights.title)
+    signals["late"] = dict(zip(found, late, strict=True))
+    return Ranked(weighted_sum(signals, weights.of_signals()), signals)
 
 
-def rank_by_fused_ranks(index: Index, question: str, depth: int, allowed: Sequence[int] | None) -> Ranked:
+def rank_by_fused_ranks(
+    index: Index,
+    question: str,
+    depth: int,
+    allowed: Sequence[int] | None,
+    weights: RankingWeights = DEFAULT_WEIGHTS,
+) -> Ranked:
     """Dense and lexical candidates joined by reciprocal rank fusion."""
     encoded = index.embedder.encode_question(question)
     dense = index.vectors.search(encoded.vector, depth, allowed)
@@ -51,14 +70,26 @@ def rank_by_fused_ranks(index: Index, question: str, depth: int, allowed: Sequen
     return Ranked(reciprocal_rank_fusion({"dense": dense, "lexical": lexical}), signals)
 
 
-def rank_by_meaning(index: Index, question: str, depth: int, allowed: Sequence[int] | None) -> Ranked:
+def rank_by_meaning(
+    index: Index,
+    question: str,
+    depth: int,
+    allowed: Sequence[int] | None,
+    weights: RankingWeights = DEFAULT_WEIGHTS,
+) -> Ranked:
     """Dense vectors alone."""
     found = index.vectors.search(index.embedder.encode_question(question).vector, depth, allowed)
     signals = {"dense": _scores(found)}
     return Ranked(weighted_sum(signals, {"dense": 1.0}), signals)
 
 
-def rank_by_words(index: Index, question: str, depth: int, allowed: Sequence[int] | None) -> Ranked:
+def rank_by_words(
+    index: Index,
+    question: str,
+    depth: int,
+    allowed: Sequence[int] | None,
+    weights: RankingWeights = DEFAULT_WEIGHTS,
+) -> Ranked:
     """BM25 alone."""
     signals = {"lexical": _lexical(index, question, depth, allowed)}
     return Ranked(weighted_sum(signals, {"lexical": 1.0}), signals)
@@ -72,10 +103,12 @@ RANKINGS: Mapping[str, Ranking] = {
 }
 
 
-def late_scores(index: Index, question: str, encoded: EncodedQuestion, ids: Sequence[int]) -> list[float]:
+def late_scores(
+    index: Index, question: str, encoded: EncodedQuestion, ids: Sequence[int], title: float
+) -> list[float]:
     """Each passage's MaxSim with the question, in [-1, 1].
 
-    A question token counts as much as its word is rare. A share of it, `TITLE`, is
+    A question token counts as much as its word is rare. A share of it, `title`, is
     its best match in the passage or its article's title, which the passage rarely
     repeats; the rest is its best match in the passage alone.
     """
@@ -84,7 +117,7 @@ def late_scores(index: Index, question: str, encoded: EncodedQuestion, ids: Sequ
     weights = token_weights(index.lexical, question, encoded.spans)
     counted = weights > 0  # special tokens and stops need not be matched
     matches = index.late.matches(encoded.tokens[counted], ids)
-    best = (1.0 - TITLE) * matches.text + TITLE * np.maximum(matches.text, matches.title)
+    best = (1.0 - title) * matches.text + title * np.maximum(matches.text, matches.title)
     return [float(score) for score in best @ weights[counted]]
 
 

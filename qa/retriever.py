@@ -87,7 +87,9 @@ class Retriever:
         allowed = index.catalogue.passage_ids(filters) if filters else None
         depth = max(self._settings.candidates, k)
         while True:
-            ranked = RANKINGS[self._settings.ranking](index, question, depth, allowed)
+            ranked = RANKINGS[self._settings.ranking](
+                index, question, depth, allowed, self._settings.ranking_weights
+            )
             groups, scores = self._ordered(index, question, ranked, k, max(_READ, 2 * k))
             if len(groups) < k:  # copies took the places of other passages
                 groups, scores = self._ordered(index, question, ranked, k, len(ranked.order))

@@ -13,6 +13,7 @@ from corpus.errors import SettingsError
 from corpus.load import MAX_ARTICLE_BYTES
 from index.build import PASSAGE_TOKENS
 from index.encoders import ENGINES
+from qa.fusion import DEFAULT_WEIGHTS, RankingWeights
 from qa.ranking import RANKINGS
 
 FILE = "citewise.toml"
@@ -29,6 +30,10 @@ class Settings:
     engine: str = "int8"
     reranker: str | None = None
     ranking: str = "hybrid"
+    late_weight: float = DEFAULT_WEIGHTS.late
+    lexical_weight: float = DEFAULT_WEIGHTS.lexical
+    dense_weight: float = DEFAULT_WEIGHTS.dense
+    title_weight: float = DEFAULT_WEIGHTS.title
     passage_tokens: int = PASSAGE_TOKENS
     token_codes: bool = True
     max_article_bytes: int = MAX_ARTICLE_BYTES
@@ -71,6 +76,11 @@ class Settings:
         settings._check_ranges()
         return settings
 
+    @property
+    def ranking_weights(self) -> RankingWeights:
+        """The four weights of the ranking `hybrid`."""
+        return RankingWeights(self.late_weight, self.lexical_weight, self.dense_weight, self.title_weight)
+
     def _check_ranges(self) -> None:
         lowest = {
             "passage_tokens": 16,
@@ -89,8 +99,12 @@ class Settings:
                 raise SettingsError(
                     f"setting {name} is {getattr(self, name)!r}; choose one of: {', '.join(known)}"
                 )
-        if not 0.0 <= self.threshold <= 1.0:
-            raise SettingsError(f"setting threshold is {self.threshold}; it lies between 0 and 1")
+        for name in ("threshold", "title_weight"):
+            if not 0.0 <= getattr(self, name) <= 1.0:
+                raise SettingsError(f"setting {name} is {getattr(self, name)}; it lies between 0 and 1")
+        for name in ("late_weight", "lexical_weight", "dense_weight"):
+            if not 0.0 <= getattr(self, name) < float("inf"):
+                raise SettingsError(f"setting {name} is {getattr(self, name)}; it is 0 or more")
 
 
 def _from_file(file: Path | None) -> dict[str, Any]:

@@ -1,0 +1,1 @@
+"""Question sets of other projects, each with its corpus, read as they are published."""
