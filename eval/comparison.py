@@ -107,7 +107,7 @@ def _difference(
     steps = table[:, 1] - table[:, 0]
     low = high = float(steps.mean())
     p = 1.0
-    if np.any(steps):
+    if len(steps) > 1 and np.any(steps):
         draw = np.random.default_rng(seed)
         drawn = draw.integers(0, len(steps), (RESAMPLES, len(steps)))
         low, high = (float(value) for value in np.percentile(steps[drawn].mean(axis=1), (2.5, 97.5)))

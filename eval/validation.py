@@ -89,14 +89,15 @@ def _on_both_sides(questions: Sequence[Question]) -> list[str]:
 
 def _leaks(one: Question, articles: Mapping[str, Article]) -> list[str]:
     words = _words(one.question)
-    runs = {" ".join(words[at : at + LEAK_WORDS]) for at in range(len(words) - LEAK_WORDS + 1)}
-    copied = set()
-    for gold in one.spans:
-        article = articles.get(gold.article_id)
-        if article is not None:
-            said = f" {' '.join(_words(_around(article, gold.span)))} "
-            copied |= {run for run in runs if f" {run} " in said}
-    return [f"{one.id}: copies {run!r} from its gold sentence" for run in sorted(copied)[:1]]
+    around = [
+        _around(articles[gold.article_id], gold.span) for gold in one.spans if gold.article_id in articles
+    ]
+    said = [f" {' '.join(_words(text))} " for text in around]
+    for at in range(len(words) - LEAK_WORDS + 1):
+        run = " ".join(words[at : at + LEAK_WORDS])
+        if any(f" {run} " in text for text in said):
+            return [f"{one.id}: copies {run!r} from its gold sentence"]
+    return []
 
 
 def _around(article: Article, span: Span) -> str:

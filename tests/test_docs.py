@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import re
 import tomllib
 from dataclasses import fields
@@ -11,6 +12,8 @@ import pytest
 
 from corpus import errors
 from corpus.load import PARSERS
+from eval import cli as eval_cli
+from eval.report.tables import GROUPS
 from qa import cli
 from qa.settings import Settings
 
@@ -35,6 +38,25 @@ def test_every_command_is_documented() -> None:
     names = {name for action in actions for name in action.choices}
     assert names == {"build", "remove", "search", "ask", "chat", "inspect"}
     assert all(f"citewise {name}" in _read("docs/formats.md") for name in names)
+
+
+def test_every_evaluation_command_is_documented_with_its_options() -> None:
+    (commands,) = [one.choices for one in eval_cli._parser()._actions if isinstance(one.choices, dict)]
+    assert set(commands) == {"run", "compare", "gate", "validate", "tune", "peers"}
+    text = _read("docs/evaluation.md")
+    for name, parser in commands.items():
+        assert f"citewise-eval {name}" in text, name
+        for action in parser._actions:
+            if action.help != argparse.SUPPRESS and "--help" not in action.option_strings:
+                for option in action.option_strings:
+                    assert f"`{option}" in text, f"{name} {option}"
+
+
+def test_every_figure_is_documented() -> None:
+    text = _read("docs/evaluation.md")
+    for figures in GROUPS.values():
+        for name in figures:
+            assert f"`{name}`" in text, name
 
 
 def test_every_setting_is_documented_with_its_default() -> None:

@@ -88,8 +88,9 @@ def test_a_citation_must_be_the_articles_own_characters(
     make_answer: Make, bad: tuple[str, int, int, str]
 ) -> None:
     good = ("a", 8, 11, "412")
-    assert count_quotes(make_answer(good), _article) == QuoteCount(1, 0)
-    assert count_quotes(make_answer(good, bad), _article) == QuoteCount(2, 1)
+    assert count_quotes(make_answer(good), _article) == QuoteCount(1, characters=3)
+    count = count_quotes(make_answer(good, bad), _article)
+    assert (count.citations, count.inexact) == (2, 1)
     assert exact_quotes(make_answer(good, bad), _article) == 0.5
 
 
@@ -101,12 +102,14 @@ def test_citations_that_share_a_number_are_all_looked_at(make_answer: Make) -> N
     ]
     answer = replace(answer, statements=tuple(statements))
     assert len(answer.citations) == 1
-    assert count_quotes(answer, _article) == QuoteCount(2, 1)
+    assert count_quotes(answer, _article) == QuoteCount(2, characters=6, fabricated=1)
 
 
 def test_one_citation_of_two_statements_counts_once(make_answer: Make) -> None:
     answer = make_answer(("a", 8, 11, "412"))
-    assert count_quotes(replace(answer, statements=answer.statements * 2), _article) == QuoteCount(1, 0)
+    assert count_quotes(replace(answer, statements=answer.statements * 2), _article) == QuoteCount(
+        1, characters=3
+    )
 
 
 def test_equal_confidences_enter_the_area_together() -> None:

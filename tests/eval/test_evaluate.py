@@ -14,7 +14,8 @@ from hashing_embedder import HashingEmbedder
 from corpus import Article
 from corpus.errors import IndexMismatchError, QuestionError
 from eval import Question, QuoteCount, Run, Scored, area_under_risk_coverage, evaluate
-from eval.run import _commit, _latency
+from eval.environment import commit_of
+from eval.scored import score
 from index import build_index
 from qa import Answer, Answerer
 
@@ -67,26 +68,22 @@ def test_the_area_is_over_all_judged_questions(answerer: Answerer) -> None:
     judged = run.rows[:3]
     # Whatever is said about the moon is wrong.
     right = [run.rows[0].right, run.rows[1].right, False]
-    area = area_under_risk_coverage([row.answer.confidence for row in judged], right)
+    area = area_under_risk_coverage([row.confidence for row in judged], right)
     assert summary["figures"]["aurc"] == pytest.approx(area, abs=1e-6)
 
 
 def test_exact_quotations_are_a_share_of_citations_not_of_answers(make_answer: Callable[..., Answer]) -> None:
-    def row(citations: int, inexact: int) -> Scored:
-        scores = {"quotes_exact": 1 - inexact / citations, "answer_contains": None}
-        return Scored(replace(STEEL, answers=()), make_answer(), scores, QuoteCount(citations, inexact))
+    def row(citations: int, fabricated: int) -> Scored:
+        made = score(replace(STEEL, answers=()), make_answer(), make_answer(), lambda _: None, tuple, len)
+        return replace(
+            made,
+            scores={"quotes_exact": 1 - fabricated / citations},
+            quotes=QuoteCount(citations, fabricated=fabricated),
+        )
 
-    summary = Run((row(1, 1), row(3, 0)), {}).summary()
+    summary = Run((row(1, 1), row(3, 0)), {"seed": 0}).summary()
     assert summary["figures"]["quotes_exact"] == 3 / 4
     assert (summary["citations"], summary["inexact_citations"]) == (4, 1)
-
-
-@pytest.mark.parametrize(
-    ("values", "p50", "p95"),
-    [([7.04], 7.0, 7.0), ([3.0, 1.0], 2.0, 2.9), ([float(n) for n in range(101)], 50.0, 95.0)],
-)
-def test_latency_interpolates_between_the_nearest(values: list[float], p50: float, p95: float) -> None:
-    assert _latency(values) == {"p50": p50, "p95": p95}
 
 
 def test_the_environment_tells_what_ran(answerer: Answerer) -> None:
@@ -124,17 +121,17 @@ def _git(folder: Path, *arguments: str) -> str:
 def test_the_commit_is_that_of_the_checkout_that_holds_the_code(tmp_path: Path) -> None:
     code = tmp_path / "site" / "eval"
     code.mkdir(parents=True)
-    (code / "run.py").write_text("1\n")
-    assert _commit(code) is None
+    (code / "environment.py").write_text("1\n")
+    assert commit_of(code) is None
     _git(tmp_path, "init", "-q")
-    assert _commit(code) is None, "a checkout without a commit"
+    assert commit_of(code) is None, "a checkout without a commit"
     (tmp_path / "other.py").write_text("1\n")
     _git(tmp_path, "add", "other.py")
     _git(tmp_path, "commit", "-q", "-m", "one")
-    assert _commit(code) is None, "installed into somebody else's checkout"
-    _git(tmp_path, "add", "site/eval/run.py")
+    assert commit_of(code) is None, "installed into somebody else's checkout"
+    _git(tmp_path, "add", "site/eval/environment.py")
     _git(tmp_path, "commit", "-q", "-m", "two")
     commit = _git(tmp_path, "rev-parse", "HEAD")
-    assert _commit(code) == commit
-    (code / "run.py").write_text("2\n")
-    assert _commit(code) == f"{commit}-dirty"
+    assert commit_of(code) == commit
+    (code / "environment.py").write_text("2\n")
+    assert commit_of(code) == f"{commit}-dirty"
