@@ -118,7 +118,8 @@ def late_scores(
     counted = weights > 0  # special tokens and stops need not be matched
     matches = index.late.matches(encoded.tokens[counted], ids)
     best = (1.0 - title) * matches.text + title * np.maximum(matches.text, matches.title)
-    return [float(score) for score in best @ weights[counted]]
+    # Not `@`: for a few tokens BLAS computes on lanes beyond the row, and NumPy may warn of what lies there.
+    return [float(score) for score in np.einsum("pt,t->p", best, weights[counted])]
 
 
 def _lexical(index: Index, question: str, depth: int, allowed: Sequence[int] | None) -> dict[int, float]:
