@@ -39,7 +39,8 @@ class Statement:
 class Answer:
     """The answer to a question, or an abstention with the passages that were looked at.
 
-    `answer` is the statements' text; empty when `abstained`. `confidence` is the
+    `answer` is the statements' text; empty when `abstained`. `short_answer` are the
+    characters of the first statement that answer, None when the reader finds none. `confidence` is the
     estimated chance, in [0, 1], that the quoted evidence answers the question.
     `dropped_citations` counts those that failed the exactness check.
     """

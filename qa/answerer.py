@@ -13,6 +13,8 @@ from qa.answer import Answer, Citation, Statement
 from qa.citing import Citer
 from qa.confidence import confidence
 from qa.evidence import Evidence, find_evidence
+from qa.reader import default_reader
+from qa.reading import ShortAnswer, short_answer
 from qa.retriever import Retriever, checked_question
 from qa.settings import DEFAULT_INDEX, Settings
 
@@ -70,12 +72,21 @@ class Answerer:
         sure = confidence(evidence)
         citer = Citer()
         least = settings.threshold if threshold is None else threshold
-        statements = _statements(index, evidence, sure, citer) if evidence and sure >= least else ()
+        statements: tuple[Statement, ...] = ()
+        short = None
+        if evidence and sure >= least:
+            reader = default_reader() if settings.reader else None
+            found = short_answer(reader, index, asked, evidence) if reader else None
+            if found:
+                evidence = [found.evidence, *(one for one in evidence if one is not found.evidence)]
+            statements = _statements(index, evidence, sure, citer)
+            if found and statements:
+                short = _said(found, statements[0])
         done = time.perf_counter()
         return Answer(
             question=question,
             answer=" ".join(statement.text for statement in statements),
-            short_answer=None,
+            short_answer=short,
             abstained=not statements,
             confidence=sure,
             statements=statements,
@@ -108,8 +119,18 @@ def _statements(
         same = [one, *(other for other in evidence if other is not one and _same(other, one))][:_COPIES]
         citations = tuple(citation for copy in same if (citation := _cite(index, copy, citer)) is not None)
         if citations:
-            made.append(Statement(citations[0].quote, citations, sure * one.score / best.score))
+            made.append(Statement(citations[0].quote, citations, sure * min(1.0, one.score / best.score)))
     return tuple(made)
+
+
+def _said(found: ShortAnswer, statement: Statement) -> str | None:
+    """The short answer's characters, taken from the citation that holds them; None when none does."""
+    for one in statement.citations:
+        if one.article_id == found.evidence.article_id and one.start <= found.span.start:
+            said = one.quote[found.span.start - one.start : found.span.end - one.start]
+            if found.span.end <= one.end and said.strip():
+                return said
+    return None
 
 
 def _same(one: Evidence, other: Evidence) -> bool:

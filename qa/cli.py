@@ -189,6 +189,8 @@ def _readable(answer: Answer) -> str:
             for hit in answer.passages[:3]
         ]
         return "\n".join(lines)
+    if answer.short_answer:
+        lines += [answer.short_answer, ""]
     for statement in answer.statements:
         numbers = "".join(f"[{citation.number}]" for citation in statement.citations)
         lines.append(f"{statement.text} {numbers}")

@@ -39,6 +39,7 @@ class Settings:
     max_article_bytes: int = MAX_ARTICLE_BYTES
     candidates: int = 30
     passages: int = 10
+    reader: bool = True
     threshold: float = 0.45
     max_question_characters: int = 10_000
     host: str = "127.0.0.1"
