@@ -12,6 +12,7 @@ from corpus.article import Article, Span
 from index.opened import Index
 from index.passage import Hit
 from qa.expectation import meets_expectation
+from qa.orders import gives_orders
 from qa.rarity import question_rarity
 
 _MOST_EMBEDDED = 20  # sentences embedded for a question; the encoder's time is nearly all of an answer's
@@ -72,9 +73,9 @@ def find_evidence(
     """The most promising sentences of the hits' passages, best first.
 
     A sentence that a passage cuts is taken whole. Sentences that ask or that are
-    too long to quote are left out, and so are articles that never name the year
-    that the question names. Ties are ordered by the passage's rank, then by
-    place.
+    too long to quote are left out, and so are lines that give orders to a program,
+    and articles that never name the year that the question names. Ties are ordered
+    by the passage's rank, then by place.
     """
     weights = weights or EvidenceWeights()
     candidates = _candidates(index, question, hits)
@@ -118,7 +119,11 @@ def _candidates(index: Index, question: str, hits: Sequence[Hit]) -> list[_Candi
         coverage = _share(index, f"{article.title}\n{hit.passage.text}", rarities)
         for span in index.catalogue.sentences(article.id, hit.passage.span):
             text = span.of(article.text)
-            if (article.id, span) not in found and _can_answer(text):
+            if (
+                (article.id, span) not in found
+                and _can_answer(text)
+                and not gives_orders(_line(article.text, span))
+            ):
                 overlap = _share(index, f"{article.title}\n{text}", rarities)
                 fit = meets_expectation(question, text)
                 found[article.id, span] = _Candidate(article.id, span, text, hit, overlap, coverage, fit)
@@ -138,6 +143,12 @@ def _share(index: Index, text: str, rarities: Mapping[str, float]) -> float:
         return 0.0
     present = set(index.lexical.terms(text))
     return sum(value for term, value in rarities.items() if term in present) / total
+
+
+def _line(text: str, span: Span) -> str:
+    """The whole line that the span stands in."""
+    end = text.find("\n", span.end)
+    return text[text.rfind("\n", 0, span.start) + 1 : len(text) if end < 0 else end]
 
 
 def _can_answer(text: str) -> bool:
