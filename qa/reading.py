@@ -29,17 +29,10 @@ def short_answer(
 ) -> ShortAnswer | None:
     """The likeliest answer in the windows around the best sentences, None when the reader finds that
     none of them answers, or when it lies in no sentence of the evidence."""
-    places = _windows(reader, index, evidence)
-    texts = {one.article_id: index.catalogue.article(one.article_id) for one in evidence}
-    windows = [
-        (name, window, window.of(article.text))
-        for name, window in places
-        if (article := texts[name]) is not None
-    ]
+    windows = _windows(reader, index, evidence)
+    readings = reader.read(question, [text for _, _, text in windows])
     best: ShortAnswer | None = None
-    for (name, window, _), found in zip(
-        windows, reader.read(question, [text for _, _, text in windows]), strict=True
-    ):
+    for (name, window, _), found in zip(windows, readings, strict=True):
         if found is None or found.margin <= 0.0 or (best is not None and found.margin <= best.margin):
             continue
         span = Span(window.start + found.span.start, window.start + found.span.end)
@@ -56,21 +49,21 @@ def short_answer(
     return best
 
 
-def _windows(reader: SpanReader, index: Index, evidence: Sequence[Evidence]) -> list[tuple[str, Span]]:
-    """The first `_READ` windows that hold the best sentences, in the order of those."""
-    found: dict[tuple[str, Span], None] = {}
-    cut: dict[tuple[str, Span], list[Span]] = {}
+def _windows(reader: SpanReader, index: Index, evidence: Sequence[Evidence]) -> list[tuple[str, Span, str]]:
+    """The first `_READ` windows that hold the best sentences, in the order of those: article, span, text."""
+    found: dict[tuple[str, Span], str] = {}
+    cut: dict[tuple[str, Span], list[tuple[Span, str]]] = {}
     for one in evidence:
         passage = (one.article_id, one.hit.passage.span)
         if passage not in cut:
             article = index.catalogue.article(one.article_id)
             if article is None:
                 continue
-            sentences = index.catalogue.sentences(*passage)
-            cut[passage] = sentence_windows(article.text, sentences, reader.count_tokens)
-        window = next((window for window in cut[passage] if window.overlaps(one.span)), None)
+            spans = sentence_windows(article.text, index.catalogue.sentences(*passage), reader.count_tokens)
+            cut[passage] = [(span, span.of(article.text)) for span in spans]
+        window = next((window for window in cut[passage] if window[0].overlaps(one.span)), None)
         if window is not None:
-            found[one.article_id, window] = None
+            found[one.article_id, window[0]] = window[1]
         if len(found) == _READ:
             break
-    return list(found)
+    return [(name, span, text) for (name, span), text in found.items()]
