@@ -63,9 +63,7 @@ def load_run(folder: Path) -> SavedRun:
         if not run.figures or not all("right" in row and "id" in row for row in run.rows):
             raise ValueError("no figures")
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise SettingsError(
-            f"{folder} holds no run; make one with: citewise-eval run --out {folder}"
-        ) from error
+        raise _no_run(folder) from error
     return run
 
 
@@ -79,6 +77,8 @@ def load_figures(folder: Path) -> dict[str, float]:
         summary = json.loads((folder / "summary.json").read_text(encoding="utf-8"))
         return {name: float(value) for name, value in summary["figures"].items()}
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise SettingsError(
-            f"{folder} holds no run; make one with: citewise-eval run --out {folder}"
-        ) from error
+        raise _no_run(folder) from error
+
+
+def _no_run(folder: Path) -> SettingsError:
+    return SettingsError(f"{folder} holds no run; make one with: citewise-eval run --out {folder}")
