@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import random
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,9 @@ from corpus.sentences import sentence_spans
 from qa.windows import sentence_windows
 
 Count = Callable[[str], int]
+
+_NAME = re.compile(r"(?<=[a-z,] )[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)*")
+_NUMBER = re.compile(r"\b\d[\d,.]*\d\b|\b\d\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +72,17 @@ def read_qed(path: Path) -> Iterator[Asked]:
             yield Asked(f"{path.name}/{row['title_text']}", text, row["question_text"] + "?", tuple(sound))
 
 
-def examples(asked: Sequence[Asked], count: Count, *, negatives: float, seed: int) -> Iterator[Example]:
+def examples(
+    asked: Sequence[Asked], count: Count, *, negatives: float, seed: int, swaps: float = 0.0
+) -> Iterator[Example]:
     """For each question the window that answers, and on average `negatives` windows that do not.
 
     A window that does not answer is, in turn, another of the same paragraph and one
     of the paragraph that shares the question's rarest words most among the others
     of its group (of its file, when the group has one paragraph). It holds no
-    accepted answer. An answer that no single window holds gives no example.
+    accepted answer. An answer that no single window holds gives no example. In a
+    share of `swaps` of the questions a name or number is exchanged for one that the
+    window does not hold: the same window no longer answers that.
     """
     draw = random.Random(seed)
     windows = _Windows(asked, count)
@@ -97,6 +105,10 @@ def examples(asked: Sequence[Asked], count: Count, *, negatives: float, seed: in
         if not own:
             continue
         yield own[0]
+        if swaps and draw.random() < swaps:
+            other = swapped(one.question, own[0].window, near[number], draw)
+            if other is not None:
+                yield Example(other, own[0].window, ())
         others = [
             Example(one.question, window.of(paragraph), ())
             for paragraph in near[number]
@@ -111,6 +123,27 @@ def examples(asked: Sequence[Asked], count: Count, *, negatives: float, seed: in
             pool = next((pool for pool in pools if pool), None)
             if pool is not None:
                 yield pool.pop(0)
+
+
+def swapped(question: str, window: str, elsewhere: Sequence[str], draw: random.Random) -> str | None:
+    """The question about something else: one name or number of it, which `window` holds, exchanged
+    for one of `elsewhere` that neither holds; None when there is nothing to exchange."""
+    inside = set(_plain(window).split())
+    known = inside | set(_plain(question).split())
+    for form in (_NAME, _NUMBER) if draw.random() < 0.5 else (_NUMBER, _NAME):
+        held = [one for one in form.finditer(question) if set(_plain(one.group()).split()) <= inside]
+        new = sorted(
+            {
+                one.group()
+                for text in elsewhere
+                for one in form.finditer(text)
+                if not known & set(_plain(one.group()).split())
+            }
+        )
+        if held and new:
+            old = draw.choice(held)
+            return question[: old.start()] + draw.choice(new) + question[old.end() :]
+    return None
 
 
 class _Windows:

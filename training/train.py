@@ -203,6 +203,8 @@ def main() -> None:
     parser.add_argument("--rate", type=float, default=1.2e-4)
     parser.add_argument("--frozen", type=int, default=2, help="lowest layers that are not trained")
     parser.add_argument("--negatives", type=float, default=1.2, help="windows without an answer a question")
+    parser.add_argument("--swaps", type=float, default=0.0, help="share of questions asked of something else")
+    parser.add_argument("--begin", type=Path, help="a checkpoint whose weights to begin with")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--half", action="store_true", help="compute in bfloat16 where that is safe")
     options = parser.parse_args()
@@ -217,7 +219,9 @@ def main() -> None:
         return len(tokenizer.encode(text, add_special_tokens=False).ids)
 
     asked = read(options.files)
-    made = list(examples(asked, count, negatives=options.negatives, seed=options.seed))
+    made = list(
+        examples(asked, count, negatives=options.negatives, seed=options.seed, swaps=options.swaps)
+    )
     tokenizer.enable_truncation(MOST_TOKENS, strategy="only_second")
     encoded = Encoded(tokenizer, made)
     answered = sum(row[2] != [0] for row in encoded.rows)
@@ -228,13 +232,15 @@ def main() -> None:
         "lost_to_length": encoded.lost,
         "mean_tokens": round(sum(len(row[0]) for row in encoded.rows) / len(encoded.rows), 1),
         "options": {
-            name: str(value) for name, value in vars(options).items() if name not in ("files", "out")
+            name: str(value) for name, value in vars(options).items() if name not in ("files", "out", "begin")
         },
         "files": [path.name for path in options.files],
     }
     (options.out / "training.json").write_text(json.dumps(facts, indent=1) + "\n", encoding="utf-8")
     print(json.dumps(facts), flush=True)
     model = Reader(AutoModel.from_pretrained(weights, add_pooling_layer=False))
+    if options.begin:
+        model.load_state_dict(torch.load(options.begin, weights_only=True)["model"])
     train(model, encoded.rows, options)
     print("done", flush=True)
 
