@@ -20,11 +20,13 @@ class Finds:
 
     def __init__(self, words: str, margin: float = 2.0) -> None:
         self.words, self.margin = words, margin
+        self.asked: list[int] = []
 
     def count_tokens(self, text: str) -> int:
         return len(text.split())
 
     def read(self, question: str, windows: Sequence[str]) -> list[Reading | None]:
+        self.asked.append(len(windows))
         places = [window.find(self.words) for window in windows]
         return [
             Reading(Span(place, place + len(self.words)), self.margin) if place >= 0 else None
@@ -87,9 +89,28 @@ def test_the_reader_can_be_left_out(
     assert answer.statements
 
 
-def test_an_abstention_has_no_short_answer_and_reads_nothing(
-    index_folder: Path, embedder: HashingEmbedder, monkeypatch: pytest.MonkeyPatch
+def test_an_abstention_has_no_short_answer(
+    index_folder: Path, embedder: HashingEmbedder, reading: Callable[[object], None]
 ) -> None:
-    monkeypatch.setattr("qa.answerer.default_reader", lambda: pytest.fail("the reader was asked for"))
+    reading(Finds("38,000 tonnes"))
     answerer = Answerer.open(index_folder, embedder=embedder, settings=Settings(threshold=1.0))
     assert answerer.answer(QUESTION).short_answer is None
+
+
+@pytest.mark.parametrize(("margin", "batches"), [(20.0, 1), (0.5, 2)], ids=["sure", "in doubt"])
+def test_further_windows_are_read_in_doubt_alone(
+    answerer: Answerer, reading: Callable[[object], None], margin: float, batches: int
+) -> None:
+    reader = Finds("38,000 tonnes", margin)
+    reading(reader)
+    assert answerer.answer(QUESTION).short_answer == "38,000 tonnes"
+    assert len(reader.asked) == batches
+
+
+def test_a_surer_reader_makes_a_surer_answer(answerer: Answerer, reading: Callable[[object], None]) -> None:
+    confidences = []
+    for margin in (-4.0, 1.0, 7.0):
+        reading(Finds("38,000 tonnes", margin))
+        confidences.append(answerer.answer(QUESTION).confidence)
+    assert confidences == sorted(confidences)
+    assert confidences[0] < confidences[-1]
