@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 
@@ -53,7 +54,7 @@ class EvidenceWeights:
 
 @dataclass(frozen=True, slots=True)
 class _Candidate:
-    article_id: str
+    article: Article
     span: Span
     text: str
     hit: Hit
@@ -85,7 +86,7 @@ def find_evidence(
     similarities = np.clip(vectors @ index.embedder.encode_question(question).vector, 0.0, 1.0)
     found = [
         Evidence(
-            article_id=one.article_id,
+            article_id=one.article.id,
             span=one.span,
             text=one.text,
             hit=one.hit,
@@ -119,16 +120,13 @@ def _candidates(index: Index, question: str, hits: Sequence[Hit]) -> list[_Candi
         coverage = _share(index, f"{article.title}\n{hit.passage.text}", rarities)
         for span in index.catalogue.sentences(article.id, hit.passage.span):
             text = span.of(article.text)
-            if (
-                (article.id, span) not in found
-                and _can_answer(text)
-                and not gives_orders(_line(article.text, span))
-            ):
+            if (article.id, span) not in found and _can_answer(text):
                 overlap = _share(index, f"{article.title}\n{text}", rarities)
                 fit = meets_expectation(question, text)
-                found[article.id, span] = _Candidate(article.id, span, text, hit, overlap, coverage, fit)
+                found[article.id, span] = _Candidate(article, span, text, hit, overlap, coverage, fit)
     ranked = sorted(found.values(), key=lambda one: (-one.promise, one.hit.rank, one.span))
-    return ranked[:_MOST_EMBEDDED]
+    tells = (one for one in ranked if not gives_orders(_line(one.article.text, one.span)))
+    return list(islice(tells, _MOST_EMBEDDED))
 
 
 def _speaks_of(article: Article, years: set[str]) -> bool:
