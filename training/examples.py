@@ -132,6 +132,8 @@ def swapped(question: str, window: str, elsewhere: Sequence[str], draw: random.R
     known = inside | set(_plain(question).split())
     for form in (_NAME, _NUMBER) if draw.random() < 0.5 else (_NUMBER, _NAME):
         held = [one for one in form.finditer(question) if set(_plain(one.group()).split()) <= inside]
+        if not held:
+            continue
         new = sorted(
             {
                 one.group()
@@ -140,7 +142,7 @@ def swapped(question: str, window: str, elsewhere: Sequence[str], draw: random.R
                 if not known & set(_plain(one.group()).split())
             }
         )
-        if held and new:
+        if new:
             old = draw.choice(held)
             return question[: old.start()] + draw.choice(new) + question[old.end() :]
     return None

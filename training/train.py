@@ -1,6 +1,6 @@
 """Train the reader on a CPU: where a window answers a question, and whether it does at all.
 
-    python training/train.py OUT FILE.json.gz... [--epochs 2] [--seed 0]
+    python training/train.py OUT FILE.json.gz... [--epochs 2] [--seed 0] [--begin CHECKPOINT] [--swaps 0.5]
 
 FILEs are in the form of SQuAD, or of QED (`.jsonlines.gz`). The encoder is the
 embedder's own, all-MiniLM-L6-v2, with its embeddings and lowest layers frozen. The
@@ -8,8 +8,10 @@ loss is that of a span reader with a no-answer option (Clark and Gardner, "Simpl
 Effective Multi-Paragraph Reading Comprehension", ACL 2018): the likelihood of any
 annotated start and of any annotated end among all tokens of the window and the
 first token, which stands for "no answer here". A checkpoint is written every few
-minutes; the same command goes on from it. The result depends on nothing but the
-files, the options and the versions of the libraries.
+minutes; the same command goes on from it. `--begin` trains the weights of an earlier
+run further; `--swaps` adds questions about something else than their window tells.
+The result depends on nothing but the files, the options, the checkpoint begun with
+and the versions of the libraries.
 """
 
 from __future__ import annotations
@@ -25,7 +27,7 @@ from typing import Any
 import torch
 from tokenizers import Tokenizer
 
-from index.weights import default_weights
+from index.weights import default_weights, file_sha256
 from training.examples import Asked, Example, examples, read_qed, read_squad
 
 MOST_TOKENS = 168  # question and window together; what is longer is cut
@@ -219,9 +221,7 @@ def main() -> None:
         return len(tokenizer.encode(text, add_special_tokens=False).ids)
 
     asked = read(options.files)
-    made = list(
-        examples(asked, count, negatives=options.negatives, seed=options.seed, swaps=options.swaps)
-    )
+    made = list(examples(asked, count, negatives=options.negatives, seed=options.seed, swaps=options.swaps))
     tokenizer.enable_truncation(MOST_TOKENS, strategy="only_second")
     encoded = Encoded(tokenizer, made)
     answered = sum(row[2] != [0] for row in encoded.rows)
@@ -234,6 +234,7 @@ def main() -> None:
         "options": {
             name: str(value) for name, value in vars(options).items() if name not in ("files", "out", "begin")
         },
+        "begun_with_sha256": file_sha256(options.begin) if options.begin else None,
         "files": [path.name for path in options.files],
     }
     (options.out / "training.json").write_text(json.dumps(facts, indent=1) + "\n", encoding="utf-8")

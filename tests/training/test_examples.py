@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import random
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ import pytest
 pytest.importorskip("sklearn")
 
 from corpus import Span
-from training.examples import Asked, examples, read_qed, read_squad
+from training.examples import Asked, examples, read_qed, read_squad, swapped
 
 BRIDGE = "The bridge opened in 1904. It was built by Ada Holm. Trains crossed it every day of the week."
 FERRY = "The ferry began in 1890. It was rowed by two men. The last ferry crossed the river in 1904."
@@ -73,3 +74,43 @@ def test_the_same_seed_gives_the_same_examples(asked: list[Asked]) -> None:
         return list(examples(asked, _words, negatives=1.2, seed=seed))
 
     assert made(3) == made(3)
+
+
+@pytest.mark.parametrize(
+    ("question", "elsewhere", "asked_instead"),
+    [
+        ("What did Ada Holm build in town?", "It was led by Karl Berg.", "What did Karl Berg build in town?"),
+        ("What opened in 1904?", "A ferry sank in 1890.", "What opened in 1890?"),
+    ],
+)
+def test_a_name_or_number_is_exchanged_for_one_of_elsewhere(
+    question: str, elsewhere: str, asked_instead: str
+) -> None:
+    assert swapped(question, BRIDGE, [elsewhere], random.Random(0)) == asked_instead
+
+
+@pytest.mark.parametrize(
+    ("question", "elsewhere"),
+    [
+        ("Who built the bridge?", "It was led by Karl Berg."),
+        ("What did Nobody build in town?", "It was led by Karl Berg."),
+        ("What did Ada Holm build in town?", "It was led by Ada Holm."),
+        ("What opened in 1904?", "Nothing was built."),
+    ],
+    ids=["no name", "not in the window", "nothing new", "nothing at all"],
+)
+def test_a_question_without_anything_to_exchange_is_left(question: str, elsewhere: str) -> None:
+    assert swapped(question, BRIDGE, [elsewhere], random.Random(0)) is None
+
+
+def test_the_window_does_not_answer_an_exchanged_question() -> None:
+    bridge = Asked("f/a", BRIDGE, "What did Ada Holm build in 1904?", (_span(BRIDGE, "bridge"),))
+    others = [Asked(f"f/{n}", FERRY + " again" * n, "When did it begin?", ()) for n in range(3)]
+    plain = list(examples([bridge, *others], _words, negatives=0.0, seed=0))
+    more = list(examples([bridge, *others], _words, negatives=0.0, seed=0, swaps=1.0))
+    assert [one.question for one in plain] == [bridge.question]
+    assert [one.question for one in more if one.answers] == [bridge.question]
+    (made,) = [one for one in more if not one.answers]
+    assert made.window == more[0].window
+    assert made.question != bridge.question
+    assert "1890" in made.question
