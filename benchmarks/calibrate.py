@@ -1,10 +1,13 @@
 """Fit the confidence of `qa/confidence.py` on the dev sides of question sets.
 
-    python benchmarks/calibrate.py QUESTIONS=INDEX...
+    python benchmarks/calibrate.py QUESTIONS=INDEX... [--elsewhere QUESTIONS=INDEX...]
 
 QUESTIONS is what `citewise-eval run --questions` takes, INDEX an index of its corpus;
 `own=INDEX` are the built-in questions. A question counts as answered when what would
 be said without a threshold is right (`eval.scored.is_right`). Every set counts alike.
+`--elsewhere` asks questions of an index whose articles are about other things: none
+of them is answered, and all of them together count half a set. Readers ask
+questions like these, question sets hardly have any.
 Prints the coefficients with and without the reader, log loss, AUC and ECE by
 five-fold cross-validation, and what thresholds would refuse.
 """
@@ -12,7 +15,7 @@ five-fold cross-validation, and what thresholds would refuse.
 from __future__ import annotations
 
 import argparse
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -31,6 +34,8 @@ from qa.reading import read_evidence
 
 Floats = NDArray[np.float64]
 
+_ELSEWHERE = 100  # questions taken of a set that is asked elsewhere
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -47,31 +52,38 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("sets", nargs="+", metavar="QUESTIONS=INDEX")
+    parser.add_argument("--elsewhere", nargs="+", default=[], metavar="QUESTIONS=INDEX")
     options = parser.parse_args()
     for reader in (True, False):
         rows = [row for one in options.sets for row in gather(*one.split("=", 1), reader=reader)]
+        for one in options.elsewhere:
+            rows += gather(*one.split("=", 1), reader=reader, elsewhere=True)
         print(f"\n{'with' if reader else 'without'} the reader, {len(rows)} questions")
         fit_confidence(rows)
 
 
-def gather(questions: str, folder: str, *, reader: bool) -> list[Row]:
-    """The signals and the outcome of every question of the dev side."""
+def gather(questions: str, folder: str, *, reader: bool, elsewhere: bool = False) -> list[Row]:
+    """The signals and the outcome of every question of the dev side; of `elsewhere` the first
+    `_ELSEWHERE`."""
     path = BUILT_IN if questions == "own" else Path(questions)
     asked = [one for one in load_question_set(path).questions if one.side == "dev"]
     answerer = Answerer(Retriever(Index.open(folder), Settings(reader=reader)))
     index = answerer.retriever.index()
     model = default_reader() if reader else None
     rows = []
-    for one in tqdm(asked, disable=None):
-        right = is_right(one, answerer.answer(one.question, threshold=0.0))
+    for one in tqdm(asked[:_ELSEWHERE] if elsewhere else asked, disable=None):
+        right = not elsewhere and is_right(one, answerer.answer(one.question, threshold=0.0))
         if right is None:
             continue
+        if elsewhere:
+            one = replace(one, answerable=False)
         evidence = find_evidence(index, one.question, answerer.retriever.retrieve(one.question, 10))
-        found = read_evidence(model, index, one.question, evidence) if model and evidence else None
+        found = read_evidence(model, index, one.question, evidence) if model else None
         if found and found.short:
             evidence = [found.short.evidence, *(e for e in evidence if e is not found.short.evidence)]
         if evidence:
-            rows.append(Row(questions, one, confidence_features(evidence, found), right))
+            features = confidence_features(index, one.question, evidence, found)
+            rows.append(Row("elsewhere" if elsewhere else questions, one, features, right))
     return rows
 
 
@@ -81,7 +93,8 @@ def fit_confidence(rows: list[Row]) -> None:
     features = np.array([[row.features[name] for name in names] for row in rows])
     right = np.array([row.right for row in rows], float)
     sources = [row.source for row in rows]
-    counts = np.array([len(rows) / len(set(sources)) / sources.count(source) for source in sources])
+    shares = [(0.5 if source == "elsewhere" else 1.0) / sources.count(source) for source in sources]
+    counts = np.array(shares) * len(rows) / sum(shares)
     chances = np.zeros(len(rows))
     folds = np.arange(len(rows)) % 5
     for fold in range(5):

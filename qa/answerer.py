@@ -13,7 +13,7 @@ from qa.citing import Citer
 from qa.confidence import confidence
 from qa.evidence import find_evidence
 from qa.reader import default_reader
-from qa.reading import read_evidence
+from qa.reading import Found, read_evidence
 from qa.retriever import Retriever, checked_question
 from qa.settings import DEFAULT_INDEX, Settings
 from qa.statements import Said, compose
@@ -68,16 +68,15 @@ class Answerer:
         evidence = find_evidence(index, asked, hits)
         chosen = time.perf_counter()
         reader = default_reader() if settings.reader else None
-        found = read_evidence(reader, index, asked, evidence) if reader and evidence else None
-        short = found.short if found else None
-        if short:
+        found = read_evidence(reader, index, asked, evidence) if reader else None
+        if found and (short := found.short):
             evidence = [short.evidence, *(one for one in evidence if one is not short.evidence)]
-        sure = confidence(evidence, found)
+        sure = confidence(index, asked, evidence, found)
         citer = Citer()
         least = settings.threshold if threshold is None else threshold
         said = Said((), None, 0)
         if evidence and sure >= least:
-            said = compose(index, asked, evidence, short, sure, citer)
+            said = compose(index, asked, evidence, found or Found(), sure, citer)
         done = time.perf_counter()
         return Answer(
             question=question,

@@ -16,7 +16,7 @@ import numpy as np
 from index.maxsim import maxsim
 from index.opened import Index
 from qa.mentions import missing_mentions
-from qa.rarity import question_rarity, token_weights
+from qa.rarity import question_rarity, rarity_share, token_weights
 
 LEAST_SUPPORT = 0.5
 """Support below which a statement is dropped."""
@@ -61,10 +61,8 @@ def _rest(statement: str, quotes: Sequence[str]) -> str:
 
 
 def _shared(index: Index, statement: str, quotes: Sequence[str]) -> float:
-    rarities = question_rarity(index.lexical, statement)
     present = {term for quote in quotes for term in index.lexical.terms(quote)}
-    total = sum(rarities.values())
-    return sum(value for term, value in rarities.items() if term in present) / total if total else 0.0
+    return rarity_share(question_rarity(index.lexical, statement), present)
 
 
 def _matched(index: Index, statement: str, quotes: Sequence[str]) -> float:

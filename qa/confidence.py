@@ -5,70 +5,90 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
+from index.opened import Index
 from qa.evidence import Evidence
+from qa.mentions import mentions
+from qa.rarity import question_rarity, rarity_share
 from qa.reading import Found
 
 # Logistic regressions by benchmarks/calibrate.py, which docs/quality.md explains.
 _ALONE = {
-    "intercept": -6.8,
-    "similarity": 2.6,
-    "nearest": 2.1,
-    "overlap": 2.6,
-    "coverage": 1.3,
-    "named": 0.0,
-    "passage": 2.6,
-    "agreed": 1.1,
+    "intercept": -4.0,
+    "similarity": 2.07,
+    "passage": 1.72,
+    "agreed": 1.22,
+    "article": 1.5,
+    "names": 1.0,
 }
 _WITH_READER = {
-    "intercept": -6.8,
-    "similarity": 2.6,
-    "nearest": 2.1,
-    "overlap": 2.6,
-    "coverage": 1.3,
-    "named": 0.0,
-    "passage": 2.6,
-    "agreed": 1.1,
-    "margin": 1.0,
-    "answer": 0.2,
+    "intercept": -1.41,
+    "similarity": 0.79,
+    "passage": 1.18,
+    "agreed": 0.81,
+    "article": 1.08,
+    "names": 1.01,
+    "answers": 0.37,
+    "refuses": -1.9,
+    "lead": 0.37,
 }
 _MARGIN = 8.0  # logits at which more margin tells nothing more
+_LEAD = 12.0  # and more lead
+_AROUND = 50_000  # characters of an article that are looked at, on either side
 
 
-def confidence_features(evidence: Sequence[Evidence], found: Found | None = None) -> dict[str, float]:
-    """The signals of the evidence, each in [0, 1], and of the reader, in [-1, 1], when there is one;
-    without evidence all are 0.
+def confidence_features(
+    index: Index, question: str, evidence: Sequence[Evidence], found: Found | None = None
+) -> dict[str, float]:
+    """The signals of the evidence and, when it has read, of the reader, each in [0, 1]; without evidence
+    all are 0.
 
-    `evidence` begins with the sentence that holds the short answer, when there is one.
+    `evidence` begins with the sentence that holds the short answer, when there is
+    one. `article` is the share of the question's words that the article has
+    anywhere, by rarity, `names` the same of its names and numbers alone: what is
+    asked about must be what the article is about.
     """
-    names = ("similarity", "nearest", "overlap", "coverage", "named", "passage", "agreed")
-    if not evidence:
-        return dict.fromkeys(names if found is None else (*names, "margin", "answer"), 0.0)
-    best = evidence[0]
-    parts = best.hit.scores
+    best = evidence[0] if evidence else None
+    parts = best.hit.scores if best else {}
+    rarities = question_rarity(index.lexical, question)
+    named = {term for name in mentions(question) for term in index.lexical.terms(name)}
+    names = {term: rarity for term, rarity in rarities.items() if term in named}
+    present = _terms_around(index, best) if best else frozenset()
     features = {
-        "similarity": best.similarity,
-        "nearest": max(one.similarity for one in evidence[:5]),
-        "overlap": best.overlap,
-        "coverage": max(one.coverage for one in evidence[:5]),
-        "named": best.named,
+        "similarity": best.similarity if best else 0.0,
         "passage": max(0.0, parts.get("late", 0.0)),
-        "agreed": float("dense" in parts and "lexical" in parts and best.hit.rank == 1),
+        "agreed": float(best is not None and {"dense", "lexical"} <= parts.keys() and best.hit.rank == 1),
+        "article": rarity_share(rarities, present),
+        "names": rarity_share(names, present) if names else float(best is not None),
     }
     if found is not None:
-        margin = found.short.margin if found.short else min(found.margin, 0.0)
-        features["margin"] = max(-1.0, min(1.0, margin / _MARGIN))
-        features["answer"] = float(found.short is not None)
+        margin = found.short.margin / _MARGIN if found.short else -1.0
+        features["answers"] = min(1.0, max(0.0, margin))
+        features["refuses"] = min(1.0, max(0.0, -margin))
+        features["lead"] = min(1.0, found.lead / _LEAD) if found.short else 0.0
     return features
 
 
-def confidence(evidence: Sequence[Evidence], found: Found | None = None) -> float:
+def confidence(
+    index: Index, question: str, evidence: Sequence[Evidence], found: Found | None = None
+) -> float:
     """The calibrated chance, in [0, 1], that the evidence answers; 0 when there is none.
 
     `found` is what the reader found in it, None when none has read.
     """
     if not evidence:
         return 0.0
-    return _chance(confidence_features(evidence, found), _ALONE if found is None else _WITH_READER)
+    weights = _ALONE if found is None else _WITH_READER
+    return _chance(confidence_features(index, question, evidence, found), weights)
+
+
+def _terms_around(index: Index, evidence: Evidence) -> frozenset[str]:
+    """The terms of the evidence's article: its title, its date, and its text, of a very long one the part
+    around the evidence."""
+    article = index.catalogue.article(evidence.article_id)
+    if article is None:
+        return frozenset()
+    part = article.text[max(0, evidence.span.start - _AROUND) : evidence.span.end + _AROUND]
+    return frozenset(index.lexical.terms(f"{article.title}\n{article.published or ''}\n{part}"))
 
 
 def _chance(features: Mapping[str, float], weights: Mapping[str, float]) -> float:

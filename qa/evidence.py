@@ -16,9 +16,8 @@ from index.maxsim import Similarities
 from index.opened import Index
 from index.passage import Hit
 from qa.expectation import meets_expectation
-from qa.mentions import missing_mentions
 from qa.orders import gives_orders
-from qa.rarity import question_rarity, token_weights
+from qa.rarity import question_rarity, rarity_share, token_weights
 
 _KEPT = 20  # sentences kept for a question
 _YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
@@ -33,8 +32,7 @@ class Evidence:
     rarity; `matches` has shape (question tokens,) and adds up to it. `overlap` is the
     share of the question's words in it or its article's title, weighted by rarity;
     `coverage` the same share in the passage around it or the title; `fit` whether it
-    holds the kind of thing that is asked for; `named` whether the passage, its title
-    and its date have every number and name of the question.
+    holds the kind of thing that is asked for.
     """
 
     article_id: str
@@ -46,7 +44,6 @@ class Evidence:
     overlap: float
     coverage: float
     fit: float
-    named: float
     score: float
 
 
@@ -90,9 +87,7 @@ def find_evidence(
             continue
         # An article's sentences rarely repeat what its title has said.
         titled = _present(index, article.title, rarities)
-        coverage = _share(rarities, titled | _present(index, hit.passage.text, rarities))
-        around = f"{article.title}\n{article.published or ''}\n{hit.passage.text}"
-        named = float(not any(missing_mentions(question, around)))
+        coverage = rarity_share(rarities, titled | _present(index, hit.passage.text, rarities))
         places = index.embedder.token_offsets(hit.passage.text) + hit.passage.span.start
         for span in index.catalogue.sentences(article.id, hit.passage.span):
             text = span.of(article.text)
@@ -100,7 +95,7 @@ def find_evidence(
                 continue
             matches = _best_inside(span, places, similarity) * counted[telling]
             near = float(np.clip(matches.sum(), 0.0, 1.0))
-            overlap = _share(rarities, titled | _present(index, text, rarities))
+            overlap = rarity_share(rarities, titled | _present(index, text, rarities))
             fit = meets_expectation(question, text)
             score = (
                 weights.similarity * near
@@ -110,7 +105,7 @@ def find_evidence(
                 + weights.rank / hit.rank
             )
             found[article.id, span] = Evidence(
-                article.id, span, text, hit, near, matches, overlap, coverage, fit, named, score
+                article.id, span, text, hit, near, matches, overlap, coverage, fit, score
             )
     ranked = sorted(found.values(), key=lambda one: (-one.score, one.hit.rank, one.span))
     tells = (one for one in ranked if not gives_orders(_line_of(one, articles[one.article_id])))
@@ -136,11 +131,6 @@ def _speaks_of(article: Article, years: set[str]) -> bool:
 def _present(index: Index, text: str, rarities: Mapping[str, float]) -> frozenset[str]:
     """The question's terms that the text has."""
     return frozenset(index.lexical.terms(text)) & rarities.keys()
-
-
-def _share(rarities: Mapping[str, float], present: frozenset[str]) -> float:
-    total = sum(rarities.values())
-    return sum(rarities[term] for term in sorted(present)) / total if total else 0.0
 
 
 def _line_of(evidence: Evidence, article: Article | None) -> str:

@@ -44,6 +44,11 @@ def missing_mentions(statement: str, said: str) -> Iterator[str]:
             yield name
 
 
+def mentions(text: str) -> list[str]:
+    """The words of a text that are numbers or names, as they stand there."""
+    return [*_NUMBER.findall(text), *_NAME.findall(text)]
+
+
 def _figures(text: str) -> Iterator[str]:
     """The numbers of a text, written alike: without separators of thousands, small ones in digits."""
     for number in _NUMBER.findall(text):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -12,63 +14,78 @@ from qa.evidence import Evidence
 from qa.reader import SpanReader
 from qa.windows import sentence_windows
 
-_FIRST = 2  # windows read for every question
-_MORE = 4  # windows read besides, when the first leave a doubt
-_SURE = 4.0  # logits of margin above which there is none
-_TRUST = 1.0  # logits of margin that one unit of a sentence's score is worth
+_FIRST = 3  # windows read for every question
+_MORE = 3  # windows read besides, when the first leave a doubt
+_SURE = 5.0  # logits of margin above which there is none
+_TRUST = 5.0  # logits of margin that one unit of a sentence's score is worth
+_LEAST = -8.0  # logits of margin below which the reader has found nothing
+_WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
 class ShortAnswer:
     """Characters of an article that answer, the evidence whose sentence holds them, and the reader's
-    margin over "no answer here"."""
+    margin over "no answer here", in logits. `text` are the characters."""
 
     span: Span
+    text: str
     evidence: Evidence
     margin: float
+
+    @property
+    def worth(self) -> float:
+        """What short answers are compared by, in logits: the margin and the sentence's score."""
+        return self.margin + _TRUST * self.evidence.score
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The likeliest answer of the windows that were read, and the greatest margin of any.
+    """The short answers of the windows that were read, no two with the same words, best first.
 
-    `short` is None when the reader says of every window that it does not answer, or
-    when what it finds lies in no sentence of the evidence.
+    Empty when the reader finds nothing, or nothing that lies in a sentence of the
+    evidence. A margin may be below 0: whether the best one answers at all is decided
+    with everything else that is known, by `qa.confidence`.
     """
 
-    short: ShortAnswer | None
-    margin: float
+    answers: tuple[ShortAnswer, ...] = ()
+
+    @property
+    def short(self) -> ShortAnswer | None:
+        """The likeliest."""
+        return self.answers[0] if self.answers else None
+
+    @property
+    def lead(self) -> float:
+        """By how much the likeliest is worth more than the next, in logits; infinite without a next."""
+        if len(self.answers) < 2:
+            return math.inf
+        return self.answers[0].worth - self.answers[1].worth
 
 
 def read_evidence(reader: SpanReader, index: Index, question: str, evidence: Sequence[Evidence]) -> Found:
     """What the reader finds in the windows around the best sentences.
 
-    An answer's worth is its margin and the score of the sentence that holds it. The
-    best windows are read first, others only when those leave a doubt.
+    The best windows are read first, others only when those leave a doubt.
     """
     windows = _windows(reader, index, evidence)
-    best: ShortAnswer | None = None
-    margin = -float("inf")
+    answers: list[ShortAnswer] = []
     for count in (_FIRST, _MORE):
         part = list(islice(windows, count))
         readings = reader.read(question, [text for _, _, text in part])
-        for (name, window, _), found in zip(part, readings, strict=True):
-            if found is None:
+        for (name, window, text), reading in zip(part, readings, strict=True):
+            if reading is None or reading.margin < _LEAST or not len(reading.span):
                 continue
-            margin = max(margin, found.margin)
-            span = Span(window.start + found.span.start, window.start + found.span.end)
+            span = Span(window.start + reading.span.start, window.start + reading.span.end)
             holder = _holder(evidence, name, span)
-            if found.margin > 0.0 and holder is not None and len(span):
-                one = ShortAnswer(span, holder, found.margin)
-                if best is None or _worth(one) > _worth(best):
-                    best = one
-        if best is not None and best.margin >= _SURE:
+            if holder is not None:
+                answers.append(ShortAnswer(span, reading.span.of(text), holder, reading.margin))
+        answers.sort(key=lambda one: -one.worth)
+        if answers and answers[0].margin >= _SURE:
             break
-    return Found(best, margin)
-
-
-def _worth(found: ShortAnswer) -> float:
-    return found.margin + _TRUST * found.evidence.score
+    distinct: dict[str, ShortAnswer] = {}
+    for one in answers:
+        distinct.setdefault(" ".join(_WORD.findall(one.text.casefold())), one)
+    return Found(tuple(distinct.values()))
 
 
 def _holder(evidence: Sequence[Evidence], article_id: str, span: Span) -> Evidence | None:

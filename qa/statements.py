@@ -13,7 +13,7 @@ from qa.answer import Citation, Statement
 from qa.attribution import attribute
 from qa.citing import Citer
 from qa.evidence import Evidence
-from qa.reading import ShortAnswer
+from qa.reading import Found, ShortAnswer
 
 _COPIES = 3  # citations shown for one sentence that several articles carry
 _SPAN = 2  # statements that answer a question after one thing
@@ -22,6 +22,8 @@ _RATIO = 0.85  # a further sentence is said when its score is at least this shar
 _GAIN = 0.08  # or when it matches this much more of the question
 _GAIN_RATIO = 0.6  # and its score is at least this share of the best's
 _ALONE = 6.0  # logits of the reader's margin above which its sentence needs no other
+_CLOSE = 6.0  # logits of worth within which another short answer's sentence is said too
+_OTHERS = 2  # at most this many of those
 
 # Questions that one span cannot answer. English; others are taken to be after one thing.
 _AFTER_SEVERAL = re.compile(
@@ -54,21 +56,25 @@ def compose(
     index: Index,
     question: str,
     evidence: Sequence[Evidence],
-    short: ShortAnswer | None,
+    found: Found,
     sure: float,
     citer: Citer,
 ) -> Said:
-    """What is said from `evidence`, best first, whose first sentence is `short`'s when there is one.
+    """What is said from `evidence`, best first, whose first sentence holds `found`'s short answer when
+    there is one.
 
-    A statement is left out when every citation of it fails, or when the citations do
+    Said are the best sentence, those of the short answers that come close to the best
+    one, and sentences that are nearly as good or that match what of the question is
+    still unmatched. A statement is left out when every citation of it fails, or when the citations do
     not support it. One that answers in short comes first; of the others, and of all
     when the question is after several things, the ones of one article stand
     together, in the article's order.
     """
     made: list[tuple[Evidence, Statement]] = []
     dropped = 0
+    short = found.short
     several = asks_for_several(question)
-    for one in _chosen(evidence, short, several):
+    for one in _chosen(evidence, found, several):
         statement = _statement(index, one, evidence, sure, citer)
         if statement is None:
             continue
@@ -85,24 +91,32 @@ def compose(
     return Said(statements, said, dropped)
 
 
-def _chosen(evidence: Sequence[Evidence], short: ShortAnswer | None, several: bool) -> list[Evidence]:
-    """The sentences to say: the best, and others that are nearly as good or say what is still missing."""
-    best = evidence[0]
+def _chosen(evidence: Sequence[Evidence], found: Found, several: bool) -> list[Evidence]:
+    """The sentences to say, the best first."""
+    best, short = evidence[0], found.short
     chosen = [best]
-    most = _SEVERAL if several else _SPAN
-    if not several and short is not None and short.margin >= _ALONE:
-        return chosen
-    matched = best.matches
+    if short is not None:
+        close = (one.evidence for one in found.answers[1:] if short.worth - one.worth <= _CLOSE)
+        for one in close:
+            if len(chosen) <= _OTHERS and not _among(one, chosen):
+                chosen.append(one)
+        if not several and short.margin >= _ALONE:
+            return chosen
+    matched = np.max([one.matches for one in chosen], axis=0)
     for one in evidence[1:]:
-        if len(chosen) == most:
+        if len(chosen) >= (_SEVERAL if several else _SPAN):
             break
-        if any(_same(one, other) for other in chosen):
+        if _among(one, chosen):
             continue
         gain = float(np.maximum(one.matches - matched, 0.0).sum())
         if one.score >= _RATIO * best.score or (gain >= _GAIN and one.score >= _GAIN_RATIO * best.score):
             chosen.append(one)
             matched = np.maximum(matched, one.matches)
     return chosen
+
+
+def _among(one: Evidence, chosen: Sequence[Evidence]) -> bool:
+    return any(_same(one, other) for other in chosen)
 
 
 def _statement(
