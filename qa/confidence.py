@@ -13,23 +13,23 @@ from qa.reading import Found
 
 # Logistic regressions by benchmarks/calibrate.py, which docs/quality.md explains.
 _ALONE = {
-    "intercept": -4.0,
-    "similarity": 2.07,
-    "passage": 1.72,
-    "agreed": 1.22,
-    "article": 1.5,
-    "names": 1.0,
+    "intercept": -5.77,
+    "similarity": 3.03,
+    "passage": 2.6,
+    "agreed": 1.2,
+    "article": 1.75,
+    "names": 1.33,
 }
 _WITH_READER = {
-    "intercept": -1.41,
-    "similarity": 0.79,
-    "passage": 1.18,
-    "agreed": 0.81,
-    "article": 1.08,
-    "names": 1.01,
-    "answers": 0.37,
-    "refuses": -1.9,
-    "lead": 0.37,
+    "intercept": -2.72,
+    "similarity": 1.31,
+    "passage": 1.52,
+    "agreed": 0.82,
+    "article": 1.07,
+    "names": 0.81,
+    "answers": 0.27,
+    "refuses": -2.08,
+    "lead": 0.4,
 }
 _MARGIN = 8.0  # logits at which more margin tells nothing more
 _LEAD = 12.0  # and more lead
