@@ -19,8 +19,8 @@ _COPIES = 3  # citations shown for one sentence that several articles carry
 _SPAN = 2  # statements that answer a question after one thing
 _SEVERAL = 4  # and those that answer one after many things, or after reasons
 _RATIO = 0.85  # a further sentence is said when its score is at least this share of the best's
-_GAIN = 0.08  # or when it matches this much more of the question
-_GAIN_RATIO = 0.6  # and its score is at least this share of the best's
+_GAIN = 0.12  # or when it matches this much more of the question
+_LEAST = 0.75  # no further sentence is said whose score is below this share of the best's
 _ALONE = 6.0  # logits of the reader's margin above which its sentence needs no other
 _CLOSE = 6.0  # logits of worth within which another short answer's sentence is said too
 _OTHERS = 2  # at most this many of those
@@ -93,23 +93,25 @@ def compose(
 
 def _chosen(evidence: Sequence[Evidence], found: Found, several: bool) -> list[Evidence]:
     """The sentences to say, the best first."""
-    best, short = evidence[0], found.short
-    chosen = [best]
+    short = found.short
+    chosen = [evidence[0]]
+    best = max(one.score for one in evidence)
+    good = [one for one in evidence[1:] if one.score >= _LEAST * best]
     if short is not None:
         close = (one.evidence for one in found.answers[1:] if short.worth - one.worth <= _CLOSE)
         for one in close:
-            if len(chosen) <= _OTHERS and not _among(one, chosen):
+            if len(chosen) <= _OTHERS and one in good and not _among(one, chosen):
                 chosen.append(one)
         if not several and short.margin >= _ALONE:
             return chosen
     matched = np.max([one.matches for one in chosen], axis=0)
-    for one in evidence[1:]:
+    for one in good:
         if len(chosen) >= (_SEVERAL if several else _SPAN):
             break
         if _among(one, chosen):
             continue
         gain = float(np.maximum(one.matches - matched, 0.0).sum())
-        if one.score >= _RATIO * best.score or (gain >= _GAIN and one.score >= _GAIN_RATIO * best.score):
+        if one.score >= _RATIO * best or gain >= _GAIN:
             chosen.append(one)
             matched = np.maximum(matched, one.matches)
     return chosen
