@@ -146,3 +146,12 @@ def test_the_sentence_of_a_close_second_answer_is_said_too(
     assert "85" in answer.statements[0].text
     assert sum("85" in statement.text for statement in answer.statements) == 1
     assert any("97" in statement.text for statement in answer.statements) == said
+
+
+def test_a_second_answer_in_a_sentence_about_something_else_is_not_said(
+    answerer: Answerer, reading: Callable[[object], None]
+) -> None:
+    reading(Finds("38,000 tonnes", 7.0, **{"412 million crowns": 7.0, "third": 17.0}))
+    answer = answerer.answer(QUESTION)
+    assert answer.short_answer == "38,000 tonnes"
+    assert not any("orchards" in statement.text for statement in answer.statements)
