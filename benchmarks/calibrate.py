@@ -1,24 +1,20 @@
-"""Fit the confidence of `qa/confidence.py` on questions with and without an answer in the articles.
+"""Fit the confidence of `qa/confidence.py` on the dev sides of question sets.
 
-    python benchmarks/calibrate.py new_wiki_v1.0.json.gz --questions 1500
+    python benchmarks/calibrate.py QUESTIONS=INDEX... [--elsewhere QUESTIONS=INDEX...]
 
-The file is in SQuAD 1.1 form. Every sixth article is left out whole and a quarter
-of the other articles' paragraphs too; questions on what was left out are
-unanswerable (the first kind off-topic, the second near misses) unless an accepted
-answer still occurs in the article. A question counts as answered when the first
-or second sentence of the evidence holds the annotated answer. Prints the
-coefficients, and log loss, AUC and ECE by five-fold cross-validation.
+QUESTIONS is what `citewise-eval run --questions` takes, INDEX an index of its corpus;
+`own=INDEX` are the built-in questions. A question counts as answered when what would
+be said without a threshold is right (`eval.scored.is_right`). Every set counts alike.
+`--elsewhere` asks questions of an index whose articles are about other things: none
+of them is answered, and all of them together count half a set. Readers ask
+questions like these, question sets hardly have any.
+Prints the coefficients with and without the reader, log loss, AUC and ECE by
+five-fold cross-validation, and what thresholds would refuse.
 """
 
 from __future__ import annotations
 
 import argparse
-import gzip
-import itertools
-import json
-import random
-import tempfile
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -26,181 +22,119 @@ import numpy as np
 from numpy.typing import NDArray
 from tqdm import tqdm
 
-from corpus import Article, Span
-from index import Index, build_index, fast_embedder
-from qa import Retriever
+from eval.question_sets import load_question_set
+from eval.questions import BUILT_IN, Question
+from eval.scored import is_right
+from index import Index
+from qa import Answerer, Retriever, Settings
 from qa.confidence import confidence_features
-from qa.evidence import Evidence, EvidenceWeights, find_evidence
+from qa.evidence import find_evidence
+from qa.reader import default_reader
+from qa.reading import read_evidence
 
 Floats = NDArray[np.float64]
 
+_ELSEWHERE = 100  # questions taken of a set that is asked elsewhere
+
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    question: str
-    article_id: str
-    spans: tuple[Span, ...]  # none: unanswerable
+class Row:
+    """What was seen of a question; `source` is the question set."""
+
+    source: str
+    question: Question
+    features: dict[str, float]
+    right: bool
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("squad", type=Path)
-    parser.add_argument("--questions", type=int, default=1500)
-    parser.add_argument("--seed", type=int, default=11)
+    parser.add_argument("sets", nargs="+", metavar="QUESTIONS=INDEX")
+    parser.add_argument("--elsewhere", nargs="+", default=[], metavar="QUESTIONS=INDEX")
     options = parser.parse_args()
-    articles, asked = near_miss_corpus(options.squad, random.Random(options.seed))
-    asked = random.Random(options.seed).sample(asked, min(options.questions, len(asked)))
-    with tempfile.TemporaryDirectory() as folder:
-        embedder = fast_embedder()
-        build_index(articles, Path(folder), embedder)
-        gathered = gather(Retriever(Index.open(folder, embedder)), asked)
-    count = sum(bool(one.spans) for one in asked)
-    print(f"{len(articles)} articles, {len(asked)} questions, {count} of them answerable")
-    weights = choose_weights(asked, gathered)
-    ranked = [reranked(evidence, weights) for evidence in gathered]
-    fit_confidence(asked, ranked)
+    for reader in (True, False):
+        rows = [row for one in options.sets for row in gather(*one.split("=", 1), reader=reader)]
+        for one in options.elsewhere:
+            rows += gather(*one.split("=", 1), reader=reader, elsewhere=True)
+        print(f"\n{'with' if reader else 'without'} the reader, {len(rows)} questions")
+        fit_confidence(rows)
 
 
-def gather(retriever: Retriever, asked: list[Asked]) -> list[list[Evidence]]:
-    """The evidence of every question, by the weights now in the code."""
-    index = retriever.index()
-    return [
-        find_evidence(index, one.question, retriever.retrieve(one.question, 10))
-        for one in tqdm(asked, disable=None)
-    ]
+def gather(questions: str, folder: str, *, reader: bool, elsewhere: bool = False) -> list[Row]:
+    """The signals and the outcome of every question of the dev side; of `elsewhere` the first
+    `_ELSEWHERE`."""
+    path = BUILT_IN if questions == "own" else Path(questions)
+    asked = [one for one in load_question_set(path).questions if one.side == "dev"]
+    answerer = Answerer(Retriever(Index.open(folder), Settings(reader=reader)))
+    index = answerer.retriever.index()
+    model = default_reader() if reader else None
+    rows = []
+    for one in tqdm(asked[:_ELSEWHERE] if elsewhere else asked, disable=None):
+        right = not elsewhere and is_right(one, answerer.answer(one.question, threshold=0.0))
+        if right is None:
+            continue
+        if elsewhere:
+            one = replace(one, answerable=False)
+        evidence = find_evidence(index, one.question, answerer.retriever.retrieve(one.question, 10))
+        found = read_evidence(model, index, one.question, evidence) if model else None
+        if found and found.short:
+            evidence = [found.short.evidence, *(e for e in evidence if e is not found.short.evidence)]
+        if evidence:
+            features = confidence_features(index, one.question, evidence, found)
+            rows.append(Row("elsewhere" if elsewhere else questions, one, features, right))
+    return rows
 
 
-def choose_weights(asked: list[Asked], gathered: list[list[Evidence]]) -> EvidenceWeights:
-    """The weights under which the first sentence holds the answer most often; prints the best."""
-    answerable = [(one, evidence) for one, evidence in zip(asked, gathered, strict=True) if one.spans]
-    tried = []
-    for overlap, coverage, fit in itertools.product(
-        (0.0, 0.3, 0.6, 1.0, 1.5), (0.0, 0.3, 0.6), (0.0, 0.1, 0.2, 0.3, 0.5)
-    ):
-        weights = EvidenceWeights(1.0, overlap, coverage, fit)
-        first = np.array([_first_right(one, reranked(evidence, weights)) for one, evidence in answerable])
-        folds = [float(first[fold::5].mean()) for fold in range(5)]
-        tried.append((float(first.mean()), min(folds), weights))
-    tried.sort(key=lambda one: one[:2], reverse=True)
-    for mean, worst, weights in tried[:8]:
-        print(f"first sentence right {mean:.4f} (worst fold {worst:.4f})  {weights}")
-    for weights in (
-        EvidenceWeights(1.0, 0.0, 0.0, 0.0),
-        EvidenceWeights(1.0, 1.0, 0.3, 0.0),
-        EvidenceWeights(),
-    ):
-        mean = np.mean([_first_right(one, reranked(evidence, weights)) for one, evidence in answerable])
-        print(f"for comparison {mean:.4f}  {weights}")
-    return EvidenceWeights()
-
-
-def reranked(evidence: list[Evidence], weights: EvidenceWeights) -> list[Evidence]:
-    """The evidence as other weights would order it."""
-    scored = [
-        replace(
-            one,
-            score=weights.similarity * one.similarity
-            + weights.overlap * one.overlap
-            + weights.coverage * one.coverage
-            + weights.fit * one.fit,
-        )
-        for one in evidence
-    ]
-    return sorted(scored, key=lambda one: (-one.score, one.hit.rank, one.span))
-
-
-def fit_confidence(asked: list[Asked], ranked: list[list[Evidence]]) -> None:
+def fit_confidence(rows: list[Row]) -> None:
     """Fit the logistic regression and print it with its cross-validated figures."""
-    rows = [confidence_features(evidence) for evidence in ranked]
-    names = list(rows[0])
-    features = np.array([[row[name] for name in names] for row in rows])
-    pairs = list(zip(asked, ranked, strict=True))
-    answered = np.array(
-        [any(_holds(one, sentence) for sentence in evidence[:2]) for one, evidence in pairs], float
-    )
-    print(f"one of the first two sentences holds the answer: {int(answered.sum())}")
-    chances = np.zeros(len(answered))
-    folds = np.arange(len(answered)) % 5
+    names = list(rows[0].features)
+    features = np.array([[row.features[name] for name in names] for row in rows])
+    right = np.array([row.right for row in rows], float)
+    sources = [row.source for row in rows]
+    shares = [(0.5 if source == "elsewhere" else 1.0) / sources.count(source) for source in sources]
+    counts = np.array(shares) * len(rows) / sum(shares)
+    chances = np.zeros(len(rows))
+    folds = np.arange(len(rows)) % 5
     for fold in range(5):
-        weights = logistic_regression(features[folds != fold], answered[folds != fold])
-        chances[folds == fold] = probability(features[folds == fold], weights)
-    print(f"log loss {log_loss(chances, answered):.4f}, AUC {auc(chances, answered):.4f}")
-    print(f"ECE {calibration_error(chances, answered):.4f}")
-    refused = np.array([not one.spans for one in asked])
-    for threshold in (0.2, 0.3, 0.4, 0.5, 0.6, 0.7):
-        kept = chances >= threshold
-        wrong = 1 - answered[kept].mean() if kept.any() else 0.0
+        rest = folds != fold
+        weights = logistic_regression(features[rest], right[rest], counts[rest])
+        chances[~rest] = probability(features[~rest], weights)
+    answerable = np.array([row.question.answerable for row in rows])
+    for source in (None, *dict.fromkeys(sources)):
+        some = np.array([source in (None, one) for one in sources])
         print(
-            f"threshold {threshold}: answers {kept.mean():.3f}, of them wrong {wrong:.3f}, unanswerable "
-            f"refused {(~kept[refused]).mean():.3f}, answerable refused {(~kept[~refused]).mean():.3f}"
+            f"{source or 'all'}: log loss {log_loss(chances[some], right[some]):.4f}, "
+            f"AUC {auc(chances[some], right[some]):.4f}, "
+            f"ECE {calibration_error(chances[some], right[some]):.4f}"
         )
-    weights = logistic_regression(features, answered)
-    print("intercept", round(float(weights[0]), 3))
-    print({name: round(float(weight), 3) for name, weight in zip(names, weights[1:], strict=True)})
-
-
-def near_miss_corpus(path: Path, chance: random.Random) -> tuple[list[Article], list[Asked]]:
-    """Articles with parts left out, and questions on what is there and what is not."""
-    data = json.loads(gzip.decompress(path.read_bytes()))["data"]
-    articles: list[Article] = []
-    asked: list[Asked] = []
-    for number, entry in enumerate(data):
-        paragraphs = entry["paragraphs"]
-        whole = number % 6 == 5
-        out = (
-            set(range(len(paragraphs)))
-            if whole
-            else set(chance.sample(range(len(paragraphs)), max(1, len(paragraphs) // 4)))
-        )
-        text = ""
-        for place, paragraph in enumerate(paragraphs):
-            if place not in out:
-                asked += _answerable(paragraph, f"article-{number}", len(text))
-                text += paragraph["context"] + "\n\n"
-        asked += _unanswerable([paragraphs[place] for place in sorted(out)], f"article-{number}", text)
-        if text:
-            articles.append(Article(f"article-{number}", entry["title"].replace("_", " "), text))
-    return articles, asked
-
-
-def _answerable(paragraph: dict, article_id: str, offset: int) -> Iterator[Asked]:
-    for entry in paragraph["qas"]:
-        spans = {
-            Span(offset + a["answer_start"], offset + a["answer_start"] + len(a["text"]))
-            for a in entry["answers"]
-        }
-        yield Asked(entry["question"], article_id, tuple(sorted(spans)))
-
-
-def _unanswerable(paragraphs: list[dict], article_id: str, text: str) -> Iterator[Asked]:
-    for paragraph in paragraphs:
-        for entry in paragraph["qas"]:
-            if not any(answer["text"].lower() in text.lower() for answer in entry["answers"]):
-                yield Asked(entry["question"], article_id, ())
-
-
-def _first_right(one: Asked, evidence: list[Evidence]) -> bool:
-    return bool(evidence) and _holds(one, evidence[0])
-
-
-def _holds(one: Asked, sentence: Evidence) -> bool:
-    return sentence.article_id == one.article_id and any(
-        sentence.span.start <= span.start and span.end <= sentence.span.end for span in one.spans
+        for threshold in (0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.6):
+            said = chances >= threshold
+            refused = ", ".join(
+                f"{kind} {(~said[some & which]).mean():.3f}"
+                for kind, which in (("unanswerable", ~answerable), ("answerable", answerable))
+                if (some & which).any()
+            )
+            print(f"  threshold {threshold}: answers {said[some].mean():.3f}; refused: {refused}")
+    weights = logistic_regression(features, right, counts)
+    print(
+        {"intercept": round(float(weights[0]), 3)}
+        | dict(zip(names, weights[1:].round(3).tolist(), strict=True))
     )
 
 
-def logistic_regression(features: Floats, labels: Floats, penalty: float = 1.0) -> Floats:
-    """Intercept and weights by Newton's method with an L2 penalty on the weights."""
+def logistic_regression(features: Floats, labels: Floats, counts: Floats, penalty: float = 1.0) -> Floats:
+    """Intercept and weights by Newton's method, each row counted `counts` times, with an L2 penalty on
+    the weights."""
     design = np.hstack([np.ones((len(features), 1)), features])
     ridge = penalty * np.eye(design.shape[1])
     ridge[0, 0] = 0.0
     weights = np.zeros(design.shape[1])
     for _ in range(50):
         chance = 1 / (1 + np.exp(-design @ weights))
-        gradient = design.T @ (chance - labels) + ridge @ weights
-        curvature = (design * (chance * (1 - chance))[:, None]).T @ design + ridge
+        gradient = design.T @ (counts * (chance - labels)) + ridge @ weights
+        curvature = (design * (counts * chance * (1 - chance))[:, None]).T @ design + ridge
         step = np.linalg.solve(curvature, gradient)
         weights -= step
         if np.abs(step).max() < 1e-9:

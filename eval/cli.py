@@ -201,6 +201,7 @@ def _show(summary: dict[str, Any]) -> None:
     print(
         f"\n{summary['total_questions']} questions, {summary['citations']} citations, "
         f"{summary['inexact_citations']} inexact, {summary['dropped_citations']} dropped, "
+        f"{summary['dropped_statements']} statements dropped as unsupported, "
         f"p50 {latency['p50']} ms, p95 {latency['p95']} ms, peak memory {summary['peak_memory_mb'] or '?'} MB"
     )
 

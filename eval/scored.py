@@ -35,6 +35,7 @@ class Scored:
     ranks: Mapping[str, int | None]
     quotes: metrics.QuoteCount
     dropped_citations: int
+    dropped_statements: int
     timings_ms: Mapping[str, float]
     tokens: Mapping[str, int]
 
@@ -58,6 +59,7 @@ class Scored:
             "ranks": dict(self.ranks),
             "quotes": asdict(self.quotes),
             "dropped_citations": self.dropped_citations,
+            "dropped_statements": self.dropped_statements,
             "timings_ms": dict(self.timings_ms),
             "tokens": dict(self.tokens),
         }
@@ -95,6 +97,7 @@ def score(
         },
         quotes=metrics.count_quotes(answer, find, everywhere),
         dropped_citations=answer.dropped_citations,
+        dropped_statements=answer.dropped_statements,
         timings_ms=dict(answer.timings_ms),
         tokens={
             "passages": sum(count(hit.passage.text) for hit in answer.passages),

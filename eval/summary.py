@@ -32,6 +32,7 @@ def summarise(rows: Sequence[Scored], peak_memory_mb: int | None, seed: int) -> 
         "citations": quotes["citations"],
         "inexact_citations": quotes["inexact"],
         "dropped_citations": sum(row.dropped_citations for row in rows),
+        "dropped_statements": sum(row.dropped_statements for row in rows),
         "quotes": quotes,
         "curves": _curves(rows),
         "latency_ms": _latency(rows),

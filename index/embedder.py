@@ -19,6 +19,10 @@ TokenVectors = NDArray[np.float32]
 """Float32 array of shape (tokens, token dimension), each row of length 1: a text's tokens in order,
 the special ones included, cut at the embedder's `max_tokens`."""
 
+Offsets = NDArray[np.int64]
+"""Shape (tokens, 2): for each token its first character and the one after its last; both alike for
+a token that stands nowhere."""
+
 DEFAULT_EMBEDDER = "all-MiniLM-L6-v2"
 
 PROBE = "The harbour of Trieste froze in February 1929, and 47 ships waited for the thaw."
@@ -74,6 +78,10 @@ class Embedder(Protocol):
 
     def encode_passages(self, texts: Sequence[str]) -> Encoded:
         """Vectors and token vectors of the texts, in order, from the same forward pass."""
+        ...
+
+    def token_offsets(self, text: str) -> Offsets:
+        """Where each of a passage's token vectors stands in `text`; nowhere for special tokens."""
         ...
 
     def encode_question(self, text: str) -> EncodedQuestion:

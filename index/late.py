@@ -8,7 +8,7 @@ from typing import Protocol
 
 from index.catalogue import Catalogue
 from index.embedder import Embedder, TokenVectors
-from index.maxsim import Matches, maxsim, maxsim_codes
+from index.maxsim import Matches, Similarities, maxsim, maxsim_codes, similarities_of_codes
 from index.passage import title_id
 from index.token_codes import TokenCodes
 
@@ -29,6 +29,10 @@ class LateInteraction(Protocol):
         """The matches in the passages of those ids, which are in the index, in order."""
         ...
 
+    def similarities(self, question: TokenVectors, ids: Sequence[int]) -> list[Similarities]:
+        """How near each token of those passages is to each of the question, in order."""
+        ...
+
 
 class StoredTokens:
     """Matches against the codes that the build stored: milliseconds, 48 bytes a token on disk."""
@@ -42,6 +46,9 @@ class StoredTokens:
         named = list(dict.fromkeys(titles))
         best = maxsim_codes(question, self._codes.get([*ids, *named]))
         return _split(best, len(ids), titles, named)
+
+    def similarities(self, question: TokenVectors, ids: Sequence[int]) -> list[Similarities]:
+        return similarities_of_codes(question, self._codes.get(ids))
 
 
 class EncodedTokens:
@@ -58,6 +65,11 @@ class EncodedTokens:
         texts = [*(passages[one].text for one in ids), *named]
         best = maxsim(question, self._embedder.encode_passages(texts).tokens)
         return _split(best, len(ids), titles, named)
+
+    def similarities(self, question: TokenVectors, ids: Sequence[int]) -> list[Similarities]:
+        passages = self._catalogue.passages(ids)
+        encoded = self._embedder.encode_passages([passages[one].text for one in ids])
+        return [tokens @ question.T for tokens in encoded.tokens]
 
 
 def _split(best: Matches, count: int, titles: Sequence[object], named: Sequence[object]) -> LateMatches:

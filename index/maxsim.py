@@ -20,6 +20,8 @@ Matches = NDArray[np.float32]
 """Shape (passages, question tokens): the best similarity, in [-1, 1], of each question token with
 any token of the passage; -1 for a passage without tokens."""
 
+Similarities = NDArray[np.float32]
+"""Shape (passage tokens, question tokens): the similarity, in [-1, 1], of each pair."""
 
 _SIGNS = np.unpackbits(np.arange(256, dtype=np.uint8)[:, None], axis=1).astype(np.float32) * 2.0 - 1.0
 """The eight signs behind every byte, shape (256, 8)."""
@@ -38,7 +40,20 @@ def maxsim_codes(question: TokenVectors, passages: Sequence[Codes]) -> Matches:
     """The same among sign bits, each row taken as a vector of ±1/sqrt(dimension)."""
     if not passages:
         return np.zeros((0, len(question)), dtype=np.float32)
-    codes = np.concatenate(passages)
+    return _best(_similarity(question, np.concatenate(passages)), [len(one) for one in passages])
+
+
+def similarities_of_codes(question: TokenVectors, passages: Sequence[Codes]) -> list[Similarities]:
+    """The similarity of every pair of tokens, passage by passage, among sign bits."""
+    if not passages:
+        return []
+    similarity = _similarity(question, np.concatenate(passages)).T
+    ends = np.cumsum([len(one) for one in passages])
+    return np.split(similarity, ends[:-1])
+
+
+def _similarity(question: TokenVectors, codes: Codes) -> NDArray[np.float32]:
+    """Shape (question tokens, coded tokens)."""
     dimension = question.shape[1]
     similarity = np.empty((len(question), len(codes)), dtype=np.float32)
     padded = np.zeros((len(question), 8 * codes.shape[1]), dtype=np.float32)
@@ -52,7 +67,7 @@ def maxsim_codes(question: TokenVectors, passages: Sequence[Codes]) -> Matches:
             signs[: len(block)].reshape(len(block), -1).T,
             out=similarity[:, start : start + len(block)],
         )
-    return _best(similarity, [len(one) for one in passages])
+    return similarity
 
 
 def _best(similarity: NDArray[np.float32], lengths: Sequence[int]) -> Matches:

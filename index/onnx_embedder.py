@@ -8,6 +8,7 @@ import shutil
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.errors import IndexDamagedError
-from index.embedder import Encoded, EncodedQuestion, TokenVectors, Vectors
-from index.token_spans import question_spans, unit_rows
+from index.embedder import Encoded, EncodedQuestion, Offsets, TokenVectors, Vectors
+from index.token_spans import token_offsets, token_spans, unit_rows
 
 MODEL = "model.onnx"
 TOKENIZER = "tokenizer.json"
@@ -94,6 +95,8 @@ class OnnxEmbedder:
         self._tokenizer.no_padding()
         self._tokenizer.enable_truncation(self.record.max_tokens)
         self._lock = threading.Lock()
+        # The search and the choice of sentences each need the question encoded.
+        self._encoded = lru_cache(maxsize=8)(self._encode_question)
 
     @property
     def name(self) -> str:
@@ -129,11 +132,19 @@ class OnnxEmbedder:
                 tokens[place] = unit_rows(row[:length])
         return Encoded(vectors, tuple(tokens))
 
+    def token_offsets(self, text: str) -> Offsets:
+        return token_offsets(self._tokenizer, self.record.document_prompt, text, self.max_tokens)
+
     def encode_question(self, text: str) -> EncodedQuestion:
+        return self._encoded(text)
+
+    def _encode_question(self, text: str) -> EncodedQuestion:
         prompt = self.record.query_prompt
         _, states, mask = next(self._forward([text], prompt))
-        spans = question_spans(self._counter, prompt, text, states.shape[1])
-        return EncodedQuestion(self._pooled(states, mask)[0], unit_rows(states[0]), spans)
+        spans = token_spans(self._counter, prompt, text, states.shape[1])
+        found = EncodedQuestion(self._pooled(states, mask)[0], unit_rows(states[0]), spans)
+        found.vector.flags.writeable = found.tokens.flags.writeable = False
+        return found
 
     def save(self, folder: Path) -> None:
         """Copy the encoder into `folder`, which is made."""

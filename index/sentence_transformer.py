@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 
 from corpus.errors import EmbedderError
-from index.embedder import Encoded, EncodedQuestion, Vectors
-from index.token_spans import question_spans, unit_rows
+from index.embedder import Encoded, EncodedQuestion, Offsets, Vectors
+from index.token_spans import token_offsets, token_spans, unit_rows
 
 _BATCH = 32
 
@@ -140,11 +140,14 @@ class SentenceTransformerEmbedder:
             tuple(_tokens(row) for row in rows),
         )
 
+    def token_offsets(self, text: str) -> Offsets:
+        return token_offsets(self._counter, self.prompts[1], text, self.max_tokens)
+
     def encode_question(self, text: str) -> EncodedQuestion:
         with self._lock:
             row = self._model.encode_query(text, output_value=None, show_progress_bar=False)
         tokens = _tokens(row)
-        spans = question_spans(self._counter, self.prompts[0], text, len(tokens))
+        spans = token_spans(self._counter, self.prompts[0], text, len(tokens))
         return EncodedQuestion(_unit(row["sentence_embedding"]), tokens, spans)
 
 

@@ -1,4 +1,4 @@
-"""Where a question's tokens stand in it, and rows scaled to length 1."""
+"""Where a text's tokens stand in it, and rows scaled to length 1."""
 
 from __future__ import annotations
 
@@ -8,17 +8,23 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.article import Span
+from index.embedder import Offsets
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
 
-def question_spans(tokenizer: Tokenizer, prompt: str, text: str, count: int) -> tuple[Span, ...]:
-    """The characters of `text` behind each of the first `count` tokens of `prompt + text`; empty
-    spans for special tokens, for the prompt's, and for tokens the tokenizer does not place."""
-    placed = []
-    for start, end in tokenizer.encode(prompt + text).offsets[:count]:
-        placed.append(Span(max(0, start - len(prompt)), max(0, end - len(prompt))))
+def token_offsets(tokenizer: Tokenizer, prompt: str, text: str, most: int) -> Offsets:
+    """Where each of the first `most` tokens of `prompt + text` stands in `text`; nowhere for special
+    tokens, for the prompt's, and for tokens the tokenizer does not place."""
+    found = np.array(tokenizer.encode(prompt + text).offsets[:most], dtype=np.int64).reshape(-1, 2)
+    placed: Offsets = np.maximum(found - len(prompt), 0)
+    return placed
+
+
+def token_spans(tokenizer: Tokenizer, prompt: str, text: str, count: int) -> tuple[Span, ...]:
+    """The same as spans, and as many as `count`: the ones that are missing are empty."""
+    placed = [Span(int(start), int(end)) for start, end in token_offsets(tokenizer, prompt, text, count)]
     return tuple(placed + [Span(0, 0)] * (count - len(placed)))
 
 

@@ -40,9 +40,10 @@ class Answer:
     """The answer to a question, or an abstention with the passages that were looked at.
 
     `answer` is the statements' text; empty when `abstained`. `short_answer` are the
-    characters of the first statement that answer, None when the reader finds none. `confidence` is the
+    characters of a citation that answer, None when the reader finds none. `confidence` is the
     estimated chance, in [0, 1], that the quoted evidence answers the question.
-    `dropped_citations` counts those that failed the exactness check.
+    `dropped_citations` counts those that failed the exactness check, `dropped_statements`
+    the statements that their citations did not support.
     """
 
     question: str
@@ -54,6 +55,7 @@ class Answer:
     passages: tuple[Hit, ...]
     timings_ms: Mapping[str, float] = field(default_factory=dict)
     dropped_citations: int = 0
+    dropped_statements: int = 0
 
     @property
     def citations(self) -> tuple[Citation, ...]:

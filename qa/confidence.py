@@ -3,45 +3,94 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from index.opened import Index
 from qa.evidence import Evidence
+from qa.mentions import mentions
+from qa.rarity import question_rarity, rarity_share
+from qa.reading import Found
 
-# Logistic regression on 900 questions, 612 of them answerable, about 40 Wikipedia articles with
-# parts left out (SQuADShifts new_wiki); benchmarks/calibrate.py made these figures, docs/quality.md
-# says what they are worth.
-_INTERCEPT = -6.762
-_WEIGHTS = {
-    "similarity": 2.571,
-    "nearest": 2.067,
-    "overlap": 2.58,
-    "coverage": 1.348,
-    "passage": 2.578,
-    "agreed": 1.106,
+# Logistic regressions by benchmarks/calibrate.py, which docs/quality.md explains.
+_ALONE = {
+    "intercept": -5.77,
+    "similarity": 3.03,
+    "passage": 2.6,
+    "agreed": 1.2,
+    "article": 1.75,
+    "names": 1.33,
 }
+_WITH_READER = {
+    "intercept": -2.72,
+    "similarity": 1.31,
+    "passage": 1.52,
+    "agreed": 0.82,
+    "article": 1.07,
+    "names": 0.81,
+    "answers": 0.27,
+    "refuses": -2.08,
+    "lead": 0.4,
+}
+_MARGIN = 8.0  # logits at which more margin tells nothing more
+_LEAD = 12.0  # and more lead
+_AROUND = 50_000  # characters of an article that are looked at, on either side
 
 
-def confidence_features(evidence: Sequence[Evidence]) -> dict[str, float]:
-    """The signals of the evidence, each in [0, 1]; all 0 when there is none."""
-    if not evidence:
-        return dict.fromkeys(_WEIGHTS, 0.0)
-    best = evidence[0]
-    parts = best.hit.scores
-    return {
-        "similarity": best.similarity,
-        "nearest": max(one.similarity for one in evidence[:5]),
-        "overlap": best.overlap,
-        "coverage": max(one.coverage for one in evidence[:5]),
+def confidence_features(
+    index: Index, question: str, evidence: Sequence[Evidence], found: Found | None = None
+) -> dict[str, float]:
+    """The signals of the evidence and, when it has read, of the reader, each in [0, 1]; without evidence
+    all are 0.
+
+    `evidence` begins with the sentence that holds the short answer, when there is
+    one. `article` is the share of the question's words that the article has
+    anywhere, by rarity, `names` the same of its names and numbers alone: what is
+    asked about must be what the article is about.
+    """
+    best = evidence[0] if evidence else None
+    parts = best.hit.scores if best else {}
+    rarities = question_rarity(index.lexical, question)
+    named = {term for name in mentions(question) for term in index.lexical.terms(name)}
+    names = {term: rarity for term, rarity in rarities.items() if term in named}
+    present = _terms_around(index, best) if best else frozenset()
+    features = {
+        "similarity": best.similarity if best else 0.0,
         "passage": max(0.0, parts.get("late", 0.0)),
-        "agreed": float("dense" in parts and "lexical" in parts and best.hit.rank == 1),
+        "agreed": float(best is not None and {"dense", "lexical"} <= parts.keys() and best.hit.rank == 1),
+        "article": rarity_share(rarities, present),
+        "names": rarity_share(names, present) if names else float(best is not None),
     }
+    if found is not None:
+        margin = found.short.margin / _MARGIN if found.short else -1.0
+        features["answers"] = min(1.0, max(0.0, margin))
+        features["refuses"] = min(1.0, max(0.0, -margin))
+        features["lead"] = min(1.0, found.lead / _LEAD) if found.short else 0.0
+    return features
 
 
-def confidence(evidence: Sequence[Evidence]) -> float:
-    """The calibrated chance, in [0, 1], that the evidence answers; 0 when there is none."""
+def confidence(
+    index: Index, question: str, evidence: Sequence[Evidence], found: Found | None = None
+) -> float:
+    """The calibrated chance, in [0, 1], that the evidence answers; 0 when there is none.
+
+    `found` is what the reader found in it, None when none has read.
+    """
     if not evidence:
         return 0.0
-    features = confidence_features(evidence)
-    return 1.0 / (
-        1.0 + math.exp(-(_INTERCEPT + sum(_WEIGHTS[name] * value for name, value in features.items())))
-    )
+    weights = _ALONE if found is None else _WITH_READER
+    return _chance(confidence_features(index, question, evidence, found), weights)
+
+
+def _terms_around(index: Index, evidence: Evidence) -> frozenset[str]:
+    """The terms of the evidence's article: its title, its date, and its text, of a very long one the part
+    around the evidence."""
+    article = index.catalogue.article(evidence.article_id)
+    if article is None:
+        return frozenset()
+    part = article.text[max(0, evidence.span.start - _AROUND) : evidence.span.end + _AROUND]
+    return frozenset(index.lexical.terms(f"{article.title}\n{article.published or ''}\n{part}"))
+
+
+def _chance(features: Mapping[str, float], weights: Mapping[str, float]) -> float:
+    total = weights["intercept"] + sum(weights[name] * value for name, value in features.items())
+    return 1.0 / (1.0 + math.exp(-total))

@@ -8,27 +8,31 @@ from dataclasses import dataclass
 from itertools import islice
 
 import numpy as np
+from numpy.typing import NDArray
 
 from corpus.article import Article, Span
+from index.embedder import Offsets
+from index.maxsim import Similarities
 from index.opened import Index
 from index.passage import Hit
 from qa.expectation import meets_expectation
 from qa.orders import gives_orders
-from qa.rarity import question_rarity
+from qa.rarity import question_rarity, rarity_share, token_weights
 
-_MOST_EMBEDDED = 20  # sentences embedded for a question; the encoder's time is nearly all of an answer's
+_KEPT = 20  # sentences kept for a question
 _YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
 _LONGEST = 1200  # characters; a longer "sentence" is a table or a list without stops
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Evidence:
     """A sentence with its signals, each in [0, 1] or nearly so.
 
-    `similarity` is its cosine with the question; `overlap` the share of the
-    question's words in it or its article's title, weighted by rarity; `coverage` the
-    same share in the passage around it or the title; `fit` whether it holds the kind
-    of thing that is asked for.
+    `similarity` is its MaxSim with the question, tokens weighted by their word's
+    rarity; `matches` has shape (question tokens,) and adds up to it. `overlap` is the
+    share of the question's words in it or its article's title, weighted by rarity;
+    `coverage` the same share in the passage around it or the title; `fit` whether it
+    holds the kind of thing that is asked for.
     """
 
     article_id: str
@@ -36,6 +40,7 @@ class Evidence:
     text: str
     hit: Hit
     similarity: float
+    matches: NDArray[np.float32]
     overlap: float
     coverage: float
     fit: float
@@ -44,28 +49,14 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class EvidenceWeights:
-    """How the signals add up to a sentence's score; docs/quality.md has the search behind them."""
+    """How the signals add up to a sentence's score; docs/quality.md has the search behind them.
+    `rank` is that of the inverse rank of the passage."""
 
-    similarity: float = 1.0
+    similarity: float = 3.0
     overlap: float = 1.0
     coverage: float = 0.3
     fit: float = 0.5
-
-
-@dataclass(frozen=True, slots=True)
-class _Candidate:
-    article: Article
-    span: Span
-    text: str
-    hit: Hit
-    overlap: float
-    coverage: float
-    fit: float
-
-    @property
-    def promise(self) -> float:
-        """How well it looks before it is embedded: its words, its kind, its passage's rank."""
-        return self.overlap + 0.3 * self.coverage + 0.3 * self.fit + 0.3 / self.hit.rank
+    rank: float = 0.3
 
 
 def find_evidence(
@@ -73,43 +64,21 @@ def find_evidence(
 ) -> list[Evidence]:
     """The most promising sentences of the hits' passages, best first.
 
-    A sentence that a passage cuts is taken whole. Sentences that ask or that are
-    too long to quote are left out, and so are lines that give orders to a program,
-    and articles that never name the year that the question names. Ties are ordered
-    by the passage's rank, then by place.
+    A sentence that a passage cuts is taken whole, and matched by its tokens in the
+    passage. Sentences that ask or that are too long to quote are left out, and so are
+    lines that give orders to a program, and articles that never name the year that
+    the question names. Ties are ordered by the passage's rank, then by place.
     """
     weights = weights or EvidenceWeights()
-    candidates = _candidates(index, question, hits)
-    if not candidates:
-        return []
-    vectors = index.embedder.embed_passages([one.text for one in candidates])
-    similarities = np.clip(vectors @ index.embedder.encode_question(question).vector, 0.0, 1.0)
-    found = [
-        Evidence(
-            article_id=one.article.id,
-            span=one.span,
-            text=one.text,
-            hit=one.hit,
-            similarity=float(similarity),
-            overlap=one.overlap,
-            coverage=one.coverage,
-            fit=one.fit,
-            score=weights.similarity * float(similarity)
-            + weights.overlap * one.overlap
-            + weights.coverage * one.coverage
-            + weights.fit * one.fit,
-        )
-        for one, similarity in zip(candidates, similarities, strict=True)
-    ]
-    return sorted(found, key=lambda one: (-one.score, one.hit.rank, one.span))
-
-
-def _candidates(index: Index, question: str, hits: Sequence[Hit]) -> list[_Candidate]:
+    encoded = index.embedder.encode_question(question)
+    counted = token_weights(index.lexical, question, encoded.spans)
+    telling = counted > 0  # special tokens and stops need not be matched
+    similarities = index.late.similarities(encoded.tokens[telling], [hit.passage.id for hit in hits])
     rarities = question_rarity(index.lexical, question)
     years = set(_YEAR.findall(question))
     articles: dict[str, Article | None] = {}
-    found: dict[tuple[str, Span], _Candidate] = {}
-    for hit in hits:
+    found: dict[tuple[str, Span], Evidence] = {}
+    for hit, similarity in zip(hits, similarities, strict=True):
         identity = hit.passage.article_id
         if identity not in articles:
             articles[identity] = index.catalogue.article(identity)
@@ -117,16 +86,40 @@ def _candidates(index: Index, question: str, hits: Sequence[Hit]) -> list[_Candi
         if article is None or not _speaks_of(article, years):
             continue
         # An article's sentences rarely repeat what its title has said.
-        coverage = _share(index, f"{article.title}\n{hit.passage.text}", rarities)
+        titled = _present(index, article.title, rarities)
+        coverage = rarity_share(rarities, titled | _present(index, hit.passage.text, rarities))
+        places = index.embedder.token_offsets(hit.passage.text) + hit.passage.span.start
         for span in index.catalogue.sentences(article.id, hit.passage.span):
             text = span.of(article.text)
-            if (article.id, span) not in found and _can_answer(text):
-                overlap = _share(index, f"{article.title}\n{text}", rarities)
-                fit = meets_expectation(question, text)
-                found[article.id, span] = _Candidate(article, span, text, hit, overlap, coverage, fit)
-    ranked = sorted(found.values(), key=lambda one: (-one.promise, one.hit.rank, one.span))
-    tells = (one for one in ranked if not gives_orders(_line(one.article.text, one.span)))
-    return list(islice(tells, _MOST_EMBEDDED))
+            if (article.id, span) in found or not _can_answer(text):
+                continue
+            matches = _best_inside(span, places, similarity) * counted[telling]
+            near = float(np.clip(matches.sum(), 0.0, 1.0))
+            overlap = rarity_share(rarities, titled | _present(index, text, rarities))
+            fit = meets_expectation(question, text)
+            score = (
+                weights.similarity * near
+                + weights.overlap * overlap
+                + weights.coverage * coverage
+                + weights.fit * fit
+                + weights.rank / hit.rank
+            )
+            found[article.id, span] = Evidence(
+                article.id, span, text, hit, near, matches, overlap, coverage, fit, score
+            )
+    ranked = sorted(found.values(), key=lambda one: (-one.score, one.hit.rank, one.span))
+    tells = (one for one in ranked if not gives_orders(_line_of(one, articles[one.article_id])))
+    return list(islice(tells, _KEPT))
+
+
+def _best_inside(span: Span, places: Offsets, similarity: Similarities) -> NDArray[np.float32]:
+    """The best match of each question token among the passage's tokens in `span`; -1 when none is there."""
+    starts, ends = places.T
+    inside = (starts < span.end) & (ends > span.start) & (starts < ends)
+    if not inside.any():
+        return np.full(similarity.shape[1], -1.0, dtype=np.float32)
+    best: NDArray[np.float32] = similarity[inside].max(axis=0)
+    return best
 
 
 def _speaks_of(article: Article, years: set[str]) -> bool:
@@ -135,16 +128,14 @@ def _speaks_of(article: Article, years: set[str]) -> bool:
     return not years or any(year in said for year in years)
 
 
-def _share(index: Index, text: str, rarities: Mapping[str, float]) -> float:
-    total = sum(rarities.values())
-    if not total:
-        return 0.0
-    present = set(index.lexical.terms(text))
-    return sum(value for term, value in rarities.items() if term in present) / total
+def _present(index: Index, text: str, rarities: Mapping[str, float]) -> frozenset[str]:
+    """The question's terms that the text has."""
+    return frozenset(index.lexical.terms(text)) & rarities.keys()
 
 
-def _line(text: str, span: Span) -> str:
-    """The whole line that the span stands in."""
+def _line_of(evidence: Evidence, article: Article | None) -> str:
+    """The whole line that the sentence stands in."""
+    text, span = article.text if article else "", evidence.span
     end = text.find("\n", span.end)
     return text[text.rfind("\n", 0, span.start) + 1 : len(text) if end < 0 else end]
 

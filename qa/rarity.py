@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -37,6 +37,12 @@ def question_rarity(lexical: LexicalIndex, question: str) -> dict[str, float]:
     plain = set(lexical.terms(_QUESTION_WORDS))
     terms = set(lexical.terms(question))
     return {term: rarity(lexical, term) for term in sorted(terms - plain or terms)}
+
+
+def rarity_share(rarities: Mapping[str, float], present: Collection[str]) -> float:
+    """The share, by rarity, of the terms that are `present`; 0 without any term."""
+    total = sum(rarities.values())
+    return sum(value for term, value in rarities.items() if term in present) / total if total else 0.0
 
 
 def token_weights(lexical: LexicalIndex, question: str, spans: Sequence[Span]) -> NDArray[np.float32]:

@@ -23,7 +23,7 @@ from corpus.errors import EmbedderError
 from index.weights import default_weights, file_sha256
 
 MODEL = Path(__file__).resolve().parent / "reader_model" / "model.onnx"
-MODEL_SHA256 = "389ea14e5f353a843095cfc52c0f427e484dea7dd20c294f138396978c455a18"
+MODEL_SHA256 = "f857d714710eca3e17aac5413bdd08ab8d89ceec8d32ae12825f585ba21ecdcb"
 QUESTION_TOKENS = 48
 _MOST_TOKENS = 256  # of question and window; the end of a longer window is not read
 _LONGEST = 40  # tokens of an answer

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from corpus.article import Span
 from index.opened import Index
@@ -11,47 +14,97 @@ from qa.evidence import Evidence
 from qa.reader import SpanReader
 from qa.windows import sentence_windows
 
-_READ = 6  # windows read for a question
+_FIRST = 3  # windows read for every question
+_MORE = 3  # windows read besides, when the first leave a doubt
+_SURE = 5.0  # logits of margin above which there is none
+_TRUST = 5.0  # logits of margin that one unit of a sentence's score is worth
+_LEAST = -8.0  # logits of margin below which the reader has found nothing
+_WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
 class ShortAnswer:
     """Characters of an article that answer, the evidence whose sentence holds them, and the reader's
-    margin over "no answer here"."""
+    margin over "no answer here", in logits. `text` are the characters."""
 
     span: Span
+    text: str
     evidence: Evidence
     margin: float
 
+    @property
+    def worth(self) -> float:
+        """What short answers are compared by, in logits: the margin and the sentence's score."""
+        return self.margin + _TRUST * self.evidence.score
 
-def short_answer(
-    reader: SpanReader, index: Index, question: str, evidence: Sequence[Evidence]
-) -> ShortAnswer | None:
-    """The likeliest answer in the windows around the best sentences, None when the reader finds that
-    none of them answers, or when it lies in no sentence of the evidence."""
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The short answers of the windows that were read, no two with the same words, best first.
+
+    Empty when the reader finds nothing, or nothing that lies in a sentence of the
+    evidence. A margin may be below 0: whether the best one answers at all is decided
+    with everything else that is known, by `qa.confidence`.
+    """
+
+    answers: tuple[ShortAnswer, ...] = ()
+
+    @property
+    def short(self) -> ShortAnswer | None:
+        """The likeliest."""
+        return self.answers[0] if self.answers else None
+
+    @property
+    def lead(self) -> float:
+        """By how much the likeliest is worth more than the next, in logits; infinite without a next."""
+        if len(self.answers) < 2:
+            return math.inf
+        return self.answers[0].worth - self.answers[1].worth
+
+
+def read_evidence(reader: SpanReader, index: Index, question: str, evidence: Sequence[Evidence]) -> Found:
+    """What the reader finds in the windows around the best sentences.
+
+    The best windows are read first, others only when those leave a doubt.
+    """
     windows = _windows(reader, index, evidence)
-    readings = reader.read(question, [text for _, _, text in windows])
-    best: ShortAnswer | None = None
-    for (name, window, _), found in zip(windows, readings, strict=True):
-        if found is None or found.margin <= 0.0 or (best is not None and found.margin <= best.margin):
-            continue
-        span = Span(window.start + found.span.start, window.start + found.span.end)
-        holder = next(
-            (
-                one
-                for one in evidence
-                if one.article_id == name and one.span.start <= span.start and span.end <= one.span.end
-            ),
-            None,
-        )
-        if holder is not None and len(span):
-            best = ShortAnswer(span, holder, found.margin)
-    return best
+    answers: list[ShortAnswer] = []
+    for count in (_FIRST, _MORE):
+        part = list(islice(windows, count))
+        readings = reader.read(question, [text for _, _, text in part])
+        for (name, window, text), reading in zip(part, readings, strict=True):
+            if reading is None or reading.margin < _LEAST or not len(reading.span):
+                continue
+            span = Span(window.start + reading.span.start, window.start + reading.span.end)
+            holder = _holder(evidence, name, span)
+            if holder is not None:
+                answers.append(ShortAnswer(span, reading.span.of(text), holder, reading.margin))
+        answers.sort(key=lambda one: -one.worth)
+        if answers and answers[0].margin >= _SURE:
+            break
+    distinct: dict[str, ShortAnswer] = {}
+    for one in answers:
+        distinct.setdefault(" ".join(_WORD.findall(one.text.casefold())), one)
+    return Found(tuple(distinct.values()))
 
 
-def _windows(reader: SpanReader, index: Index, evidence: Sequence[Evidence]) -> list[tuple[str, Span, str]]:
-    """The first `_READ` windows that hold the best sentences, in the order of those: article, span, text."""
-    found: dict[tuple[str, Span], str] = {}
+def _holder(evidence: Sequence[Evidence], article_id: str, span: Span) -> Evidence | None:
+    """The sentence of the evidence that holds the whole span."""
+    return next(
+        (
+            one
+            for one in evidence
+            if one.article_id == article_id and one.span.start <= span.start and span.end <= one.span.end
+        ),
+        None,
+    )
+
+
+def _windows(
+    reader: SpanReader, index: Index, evidence: Sequence[Evidence]
+) -> Iterator[tuple[str, Span, str]]:
+    """The windows that hold the best sentences, in the order of those: article, span, text."""
+    given: set[tuple[str, Span]] = set()
     cut: dict[tuple[str, Span], list[tuple[Span, str]]] = {}
     for one in evidence:
         passage = (one.article_id, one.hit.passage.span)
@@ -62,8 +115,6 @@ def _windows(reader: SpanReader, index: Index, evidence: Sequence[Evidence]) -> 
             spans = sentence_windows(article.text, index.catalogue.sentences(*passage), reader.count_tokens)
             cut[passage] = [(span, span.of(article.text)) for span in spans]
         window = next((window for window in cut[passage] if window[0].overlaps(one.span)), None)
-        if window is not None:
-            found[one.article_id, window[0]] = window[1]
-        if len(found) == _READ:
-            break
-    return [(name, span, text) for (name, span), text in found.items()]
+        if window is not None and (one.article_id, window[0]) not in given:
+            given.add((one.article_id, window[0]))
+            yield one.article_id, *window

@@ -40,7 +40,7 @@ class Settings:
     candidates: int = 30
     passages: int = 10
     reader: bool = True
-    threshold: float = 0.45
+    threshold: float = 0.4
     max_question_characters: int = 10_000
     host: str = "127.0.0.1"
     port: int = 7860

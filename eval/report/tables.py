@@ -111,7 +111,8 @@ def facts(summary: Mapping[str, Any], environment: Mapping[str, Any]) -> list[tu
         (
             "citations",
             f"{quotes['citations']}, of {quotes['mean_characters']} characters in the mean; "
-            f"{inexact}; {summary['dropped_citations']} dropped before they were shown",
+            f"{inexact}; {summary['dropped_citations']} dropped before they were shown; "
+            f"{summary['dropped_statements']} statements dropped as unsupported",
         ),
         (
             "milliseconds an answer",

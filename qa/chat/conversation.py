@@ -33,7 +33,7 @@ def streamed(answer: Answer) -> Iterator[str]:
     said = f"{answer.short_answer}\n\n" if answer.short_answer else ""
     for statement in answer.statements:
         numbers = "".join(f"[{citation.number}]" for citation in statement.citations)
-        said += f"{statement.text} {numbers}\n\n"
+        said += f"{statement.text} {numbers} ({in_words(statement.support)} support)\n\n"
         yield said.strip()
     sources = "\n".join(_source(citation) for citation in answer.citations)
     yield f"{said}Confidence: {in_words(answer.confidence)}\n{sources}"

@@ -20,7 +20,7 @@ def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A sentence-transformers model of two small random layers, saved as safetensors."""
     import torch
     from sentence_transformers import SentenceTransformer
-    from sentence_transformers.models import Pooling, Transformer
+    from sentence_transformers.sentence_transformer.modules import Pooling, Transformer
     from transformers import AutoTokenizer, BertConfig, BertModel
 
     folder = tmp_path_factory.mktemp("tiny")
@@ -91,6 +91,16 @@ def test_one_pass_gives_the_vectors_and_every_token(any_embedder: Embedder) -> N
         assert rows.dtype == np.float32
         assert np.linalg.norm(rows, axis=1) == pytest.approx(np.ones(len(rows)), abs=1e-4)
     assert any_embedder.encode_passages([]).tokens == ()
+
+
+def test_a_passages_tokens_know_their_characters(any_embedder: Embedder) -> None:
+    for text, tokens in zip(TEXTS, any_embedder.encode_passages(TEXTS).tokens, strict=True):
+        offsets = any_embedder.token_offsets(text)
+        assert offsets.shape == (len(tokens), 2)
+        assert (offsets[[0, -1]] == 0).all() or len(tokens) == any_embedder.max_tokens
+        assert ((offsets >= 0) & (offsets <= len(text))).all()
+    start, end = any_embedder.token_offsets("The bridge opened.")[2]
+    assert "The bridge opened."[start:end] == "bridge"
 
 
 def test_a_questions_tokens_know_their_characters(any_embedder: Embedder) -> None:

@@ -47,6 +47,21 @@ def test_one_row_a_passage_and_one_column_a_token(
     assert backwards.text[::-1] == pytest.approx(found.text, abs=1e-6)
 
 
+def test_every_token_is_compared_with_every_token(
+    late: LateInteraction, opened: Index, embedder: HashingEmbedder
+) -> None:
+    ids = opened.catalogue.passage_ids(Filters())
+    question = embedder.encode_question("When did the harbour bridge open?").tokens
+    found = late.similarities(question, ids)
+    texts = opened.catalogue.passages(ids)
+    assert [one.shape for one in found] == [
+        (embedder.count_tokens(texts[number].text), len(question)) for number in ids
+    ]
+    best = np.stack([one.max(axis=0) for one in found])
+    assert best == pytest.approx(late.matches(question, ids).text, abs=1e-5)
+    assert late.similarities(question, []) == []
+
+
 def test_no_passages(late: LateInteraction, embedder: HashingEmbedder) -> None:
     found = late.matches(embedder.encode_question("steel").tokens, [])
     assert found.text.shape == found.title.shape == (0, 3)

@@ -9,6 +9,9 @@ import pytest
 
 from corpus import load_articles, sample_corpus
 from eval import Question, load_questions, problems
+from eval.questions import BUILT_IN
+
+SHEET = BUILT_IN.with_name("statements_read.tsv")
 
 KINDS = {
     "across",
@@ -78,3 +81,16 @@ def test_questions_of_several_facts_say_so(questions: list[Question]) -> None:
 def test_a_question_without_a_split_gets_one_for_good() -> None:
     sides = [Question(f"q{number}", "?", answerable=True).side for number in range(8)]
     assert sides == ["dev", "test", "test", "dev", "dev", "dev", "dev", "dev"]
+
+
+def test_the_sheet_of_statements_read_by_hand_points_at_what_was_read(questions: list[Question]) -> None:
+    rows = [line.split("\t") for line in SHEET.read_text(encoding="utf-8").splitlines()[1:]]
+    articles = {article.id: article for article in load_articles([sample_corpus()])}
+    asked = {one.id for one in questions}
+    assert len(rows) == 50
+    for question, article, start, end, supported, answers in rows:
+        quote = articles[article].text[int(start) : int(end)]
+        assert question in asked
+        assert quote.strip() == quote != ""
+        assert {supported, answers} <= {"yes", "no"}
+    assert sum(row[4] == "yes" for row in rows) / len(rows) >= 0.98

@@ -16,19 +16,27 @@ QUESTION = "How many tonnes of steel did engineers use?"
 
 
 class Finds:
-    """A reader that finds given words wherever they stand."""
+    """A reader that finds given words wherever they stand, each with its margin."""
 
-    def __init__(self, words: str, margin: float = 2.0) -> None:
-        self.words, self.margin = words, margin
+    def __init__(self, words: str, margin: float = 2.0, **others: float) -> None:
+        self.margins = {words: margin} | others
+        self.asked: list[int] = []
 
     def count_tokens(self, text: str) -> int:
         return len(text.split())
 
     def read(self, question: str, windows: Sequence[str]) -> list[Reading | None]:
-        places = [window.find(self.words) for window in windows]
+        self.asked.append(len(windows))
         return [
-            Reading(Span(place, place + len(self.words)), self.margin) if place >= 0 else None
-            for place in places
+            next(
+                (
+                    Reading(Span(place, place + len(words)), margin)
+                    for words, margin in self.margins.items()
+                    if (place := window.find(words)) >= 0
+                ),
+                None,
+            )
+            for window in windows
         ]
 
 
@@ -60,7 +68,7 @@ def test_the_sentence_that_holds_it_comes_first(
 @pytest.mark.parametrize(
     "reader",
     [
-        Finds("38,000 tonnes", margin=0.0),
+        Finds("38,000 tonnes", margin=-9.0),
         Finds("steel. The old ferry"),
         Finds("nowhere to be found"),
         Finds(""),
@@ -87,9 +95,63 @@ def test_the_reader_can_be_left_out(
     assert answer.statements
 
 
-def test_an_abstention_has_no_short_answer_and_reads_nothing(
-    index_folder: Path, embedder: HashingEmbedder, monkeypatch: pytest.MonkeyPatch
+def test_an_abstention_has_no_short_answer(
+    index_folder: Path, embedder: HashingEmbedder, reading: Callable[[object], None]
 ) -> None:
-    monkeypatch.setattr("qa.answerer.default_reader", lambda: pytest.fail("the reader was asked for"))
+    reading(Finds("38,000 tonnes"))
     answerer = Answerer.open(index_folder, embedder=embedder, settings=Settings(threshold=1.0))
     assert answerer.answer(QUESTION).short_answer is None
+
+
+@pytest.mark.parametrize(("margin", "batches"), [(20.0, 1), (0.5, 2)], ids=["sure", "in doubt"])
+def test_further_windows_are_read_in_doubt_alone(
+    answerer: Answerer, reading: Callable[[object], None], margin: float, batches: int
+) -> None:
+    reader = Finds("38,000 tonnes", margin)
+    reading(reader)
+    assert answerer.answer(QUESTION).short_answer == "38,000 tonnes"
+    assert len(reader.asked) == batches
+
+
+def test_a_surer_reader_makes_a_surer_answer(answerer: Answerer, reading: Callable[[object], None]) -> None:
+    confidences = []
+    for margin in (-4.0, 1.0, 7.0):
+        reading(Finds("38,000 tonnes", margin))
+        confidences.append(answerer.answer(QUESTION).confidence)
+    assert confidences == sorted(confidences)
+    assert confidences[0] < confidences[-1]
+
+
+@pytest.mark.parametrize(("margin", "said"), [(6.5, True), (-7.5, False)], ids=["close", "far"])
+def test_the_sentence_of_a_close_second_answer_is_said_too(
+    tmp_path: Path,
+    rebuild: Callable[..., None],
+    write_jsonl: Callable[..., Path],
+    embedder: HashingEmbedder,
+    reading: Callable[[object], None],
+    margin: float,
+    said: bool,
+) -> None:
+    texts = {
+        "early": "The flood killed 85 people, the mayor said.",
+        "late": "The flood killed 97 people, the mayor said later.",
+        "copy": "Officials spoke. The flood killed 85 people, the mayor said.",
+    }
+    records = [{"id": name, "title": name, "text": text} for name, text in texts.items()]
+    rebuild(tmp_path / "flood", write_jsonl(records))
+    reading(Finds("85", 7.0, **{"97": margin}))
+    answerer = Answerer.open(tmp_path / "flood", embedder=embedder, settings=Settings(threshold=0.0))
+    answer = answerer.answer("How many people did the flood kill?")
+    assert answer.short_answer == "85"
+    assert "85" in answer.statements[0].text
+    assert sum("85" in statement.text for statement in answer.statements) == 1
+    assert any("97" in statement.text for statement in answer.statements) == said
+
+
+def test_a_second_answer_in_a_sentence_about_something_else_is_not_said(
+    answerer: Answerer, reading: Callable[[object], None]
+) -> None:
+    reading(Finds("38,000 tonnes", 7.0, **{"412 million crowns": 7.0, "third": 17.0}))
+    answer = answerer.answer(QUESTION)
+    assert answer.short_answer == "38,000 tonnes"
+    assert not any("orchards" in statement.text for statement in answer.statements)

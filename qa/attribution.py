@@ -1,0 +1,73 @@
+"""Does a citation support a statement? Numbers, dates and names first, then words and meaning.
+
+A statement that names a figure, a day or somebody that its citations do not name is
+unsupported, however alike the two read: that is how answers go wrong (Honovich et
+al., "TRUE: Re-evaluating Factual Consistency Evaluation", NAACL 2022). What is left
+is scored by its words and, token by token, by the embedder.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from index.maxsim import maxsim
+from index.opened import Index
+from qa.mentions import missing_mentions
+from qa.rarity import question_rarity, rarity_share, token_weights
+
+LEAST_SUPPORT = 0.5
+"""Support below which a statement is dropped."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """How far quotations support a statement, in [0, 1], and the numbers, dates and names of the
+    statement that none of them has. With any of those `support` is 0."""
+
+    support: float
+    missing: tuple[str, ...] = ()
+
+    @property
+    def supported(self) -> bool:
+        """Whether the statement may be shown."""
+        return self.support >= LEAST_SUPPORT
+
+
+def attribute(index: Index, statement: str, quotes: Sequence[str]) -> Attribution:
+    """How far `quotes` together support `statement`.
+
+    A statement that is a quotation, or several, has support 1. Of another one the
+    support is the mean of the share of its words that the quotations have and of its
+    MaxSim with them, both weighted by the words' rarity in the index.
+    """
+    if not statement.strip() or not quotes:
+        return Attribution(0.0)
+    if _rest(statement, quotes) == "":
+        return Attribution(1.0)
+    missing = tuple(dict.fromkeys(missing_mentions(statement, " \n".join(quotes))))
+    if missing:
+        return Attribution(0.0, missing)
+    return Attribution((_shared(index, statement, quotes) + _matched(index, statement, quotes)) / 2)
+
+
+def _rest(statement: str, quotes: Sequence[str]) -> str:
+    """What is left of the statement without the quotations in it."""
+    for quote in sorted(quotes, key=len, reverse=True):
+        statement = statement.replace(quote, " ")
+    return "" if any(statement.strip() in quote for quote in quotes) else statement.strip()
+
+
+def _shared(index: Index, statement: str, quotes: Sequence[str]) -> float:
+    present = {term for quote in quotes for term in index.lexical.terms(quote)}
+    return rarity_share(question_rarity(index.lexical, statement), present)
+
+
+def _matched(index: Index, statement: str, quotes: Sequence[str]) -> float:
+    encoded = index.embedder.encode_question(statement)
+    weights = token_weights(index.lexical, statement, encoded.spans)
+    telling = weights > 0
+    best = maxsim(encoded.tokens[telling], index.embedder.encode_passages(quotes).tokens).max(axis=0)
+    return float(np.clip(np.einsum("t,t->", best, weights[telling]), 0.0, 1.0))
