@@ -4,47 +4,39 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Sequence
-from html import escape
 from typing import Any
 
 from corpus.article import Span
 from corpus.errors import CitewiseError
+from qa.answer import Answer
 from qa.answerer import Answerer
-from qa.chat.conversation import Place, places, streamed
+from qa.chat import passages
+from qa.chat.conversation import Turn, button, conversation_html, titles_of
 from qa.chat.offline import gradio as gr
-from qa.chat.style import SCROLL
+from qa.chat.style import OPEN, SCROLL
 from qa.chat.viewer import EMPTY, article_html
 
 log = logging.getLogger(__name__)
 
-Message = dict[str, Any]
 _FAILED = "Something went wrong; the log has the details."
+_REMOVED = '<p class="cw-empty">This article was removed.</p>'
 
 
 def build_page(answerer: Answerer, examples: Sequence[str] = ()) -> gr.Blocks:
     """The page as Gradio blocks; `examples` are questions offered below the box."""
     index = answerer.retriever.index()
-    articles, passages = index.manifest.articles, index.manifest.passages
+    articles, passage_count = index.manifest.articles, index.manifest.passages
     with gr.Blocks(title="Citewise", analytics_enabled=False) as page:
         gr.HTML(
             "<h1>Citewise</h1><p>Answers from your articles, every sentence quoted exactly. "
-            f"{articles:,} articles, {passages:,} passages.</p>",
+            f"{articles:,} articles, {passage_count:,} passages.</p>",
             elem_id="cw-head",
         )
-        known: gr.State = gr.State([])
+        turns: gr.State = gr.State([])
         with gr.Row(elem_id="cw-columns"):
             with gr.Column(scale=5):
-                conversation = gr.Chatbot(
-                    label="Conversation",
-                    show_label=False,
-                    elem_id="cw-conversation",
-                    height="58vh",
-                    # No Markdown and no LaTeX; HTML is still read, so `_message` escapes it.
-                    render_markdown=False,
-                    latex_delimiters=[],
-                    buttons=[],
-                    feedback_options=None,
-                    placeholder="Ask a question about the articles.",
+                conversation = gr.HTML(
+                    conversation_html([], {}), elem_id="cw-conversation", js_on_load=OPEN, autoscroll=True
                 )
                 with gr.Row():
                     box = gr.Textbox(
@@ -57,77 +49,115 @@ def build_page(answerer: Answerer, examples: Sequence[str] = ()) -> gr.Blocks:
                         autofocus=True,
                     )
                     send = gr.Button("Ask", variant="primary", scale=1, min_width=80, elem_id="cw-ask")
-                clear = gr.Button("New conversation", size="sm", variant="secondary", elem_id="cw-clear")
+                with gr.Row(elem_id="cw-actions"):
+                    stop = gr.Button("Stop", size="sm", variant="secondary", min_width=60)
+                    again = gr.Button("Ask again", size="sm", variant="secondary", min_width=60)
+                    edit = gr.Button("Edit last question", size="sm", variant="secondary", min_width=60)
+                    clear = gr.Button("New conversation", size="sm", variant="secondary", min_width=60)
                 if examples:
                     gr.Examples([[example] for example in examples], inputs=[box], label="Try one of these")
-            with gr.Column(scale=5):
-                choice = gr.Radio(
-                    choices=[],
-                    label="Sources of the answer",
-                    elem_id="cw-places",
-                    visible=False,
-                    interactive=True,
-                )
-                viewer = gr.HTML(EMPTY, elem_id="cw-viewer")
+            with gr.Column(scale=5), gr.Tabs(elem_id="cw-tabs") as tabs:
+                with gr.Tab("Article", id="article"):
+                    viewer = gr.HTML(EMPTY, elem_id="cw-viewer", js_on_load=OPEN)
+                with gr.Tab("Passages", id="passages"):
+                    looked_at = gr.HTML(passages.EMPTY, elem_id="cw-passages", js_on_load=OPEN)
 
-        def respond(question: str, history: list[Message]) -> Iterator[tuple[Any, ...]]:
-            history = [*history, _message("user", question.strip() or "(nothing)")]
-            yield "", history, [], gr.update(visible=False), gr.update()
+        def respond(question: str, before: list[Turn]) -> Iterator[tuple[Any, ...]]:
+            asked = " ".join(question.split())
+            now = [*before, Turn(asked or "(nothing)")]
+            yield "", now, conversation_html(now, {}), gr.skip(), gr.skip(), gr.skip()
             try:
                 answer = answerer.answer(question)
-                found = places(answer, answerer.retriever)
-                shown = _choices(found, abstained=answer.abstained)
-                opened = _opened(answerer, found, 0)
-                for said in streamed(answer):
-                    yield "", [*history, _message("assistant", said)], found, shown, opened
+                now = [*before, Turn(asked, answer)]
+                titles = titles_of(now, answerer.retriever)
+                opened = _opened(answerer, now, len(before), *_first(answer))
+                listed = passages.passages_html(len(before), answer, titles)
+                for said in (*range(1, len(answer.statements)), None):
+                    shown = conversation_html(now, titles, said)
+                    yield "", now, shown, opened, listed, gr.Tabs(selected="article")
             except CitewiseError as error:
-                yield "", [*history, _reply(str(error))], [], gr.update(visible=False), EMPTY
+                yield _failed(before, asked, str(error))
             except Exception:
                 log.exception("the question could not be answered")
-                yield "", [*history, _reply(_FAILED)], [], gr.update(visible=False), EMPTY
+                yield _failed(before, asked, _FAILED)
 
-        def open_place(number: int | None, found: list[Place]) -> str:
+        def ask_again(before: list[Turn]) -> Iterator[tuple[Any, ...]]:
+            if before:
+                yield from respond(before[-1].question, before[:-1])
+            else:
+                yield "", [], conversation_html([], {}), EMPTY, passages.EMPTY, gr.skip()
+
+        def take_back(before: list[Turn]) -> tuple[Any, ...]:
+            last = before[-1].question if before else ""
+            rest = before[:-1]
+            shown = conversation_html(rest, titles_of(rest, answerer.retriever))
+            return last, rest, shown, EMPTY, passages.EMPTY, gr.skip()
+
+        def open_place(now: list[Turn], event: gr.EventData) -> tuple[Any, Any]:
             try:
-                return _opened(answerer, found, number or 0)
+                data = event._data
+                opened = _opened(answerer, now, int(data["turn"]), str(data["part"]), int(data["number"]))
+            except (KeyError, TypeError, ValueError):
+                return gr.skip(), gr.skip()
             except CitewiseError as error:
                 log.warning("the article could not be opened: %s", error)
-                return EMPTY
+                return EMPTY, gr.Tabs(selected="article")
+            return opened, gr.Tabs(selected="article")
 
-        outputs = [box, conversation, known, choice, viewer]
-        for event in (box.submit, send.click):
-            event(respond, [box, conversation], outputs, api_name=False).then(None, js=SCROLL)
-        choice.input(open_place, [choice, known], [viewer], api_name=False).then(None, js=SCROLL)
+        outputs = [box, turns, conversation, viewer, looked_at, tabs]
+        asking = []
+        for event, function, inputs in (
+            (box.submit, respond, [box, turns]),
+            (send.click, respond, [box, turns]),
+            (again.click, ask_again, [turns]),
+        ):
+            asked = event(function, inputs, outputs, api_name=False)
+            asked.then(None, js=SCROLL)
+            asking.append(asked)
+        stop.click(None, cancels=asking, api_name=False)
+        edit.click(take_back, [turns], outputs, api_name=False, cancels=asking)
         clear.click(
-            lambda: ("", [], [], gr.update(visible=False, choices=[], value=None), EMPTY),
+            lambda: ("", [], conversation_html([], {}), EMPTY, passages.EMPTY, gr.skip()),
             None,
             outputs,
             api_name=False,
+            cancels=asking,
         )
+        for shown in (conversation, viewer, looked_at):
+            shown.select(open_place, [turns], [viewer, tabs], api_name=False).then(None, js=SCROLL)
     return page
 
 
-def _message(role: str, text: str) -> Message:
-    return {"role": role, "content": escape(text, quote=False)}
+def _failed(before: list[Turn], asked: str, message: str) -> tuple[Any, ...]:
+    now = [*before, Turn(asked or "(nothing)", error=message[:1].upper() + message[1:])]
+    return "", now, conversation_html(now, {}), EMPTY, passages.EMPTY, gr.skip()
 
 
-def _reply(text: str) -> Message:
-    return _message("assistant", text[:1].upper() + text[1:])
+def _first(answer: Answer) -> tuple[str, int]:
+    return ("passage", 1) if answer.abstained else ("citation", 1)
 
 
-def _choices(found: Sequence[Place], *, abstained: bool) -> Any:
-    return gr.update(
-        choices=[(place.label, number) for number, place in enumerate(found)],
-        value=0 if found else None,
-        label="The nearest passages" if abstained else "Sources of the answer",
-        visible=bool(found),
-    )
-
-
-def _opened(answerer: Answerer, found: Sequence[Place], number: int) -> str:
-    if not 0 <= number < len(found):
+def _opened(answerer: Answerer, turns: Sequence[Turn], turn: int, part: str, number: int) -> str:
+    """The viewer's HTML for a place of an answer; the empty viewer when there is no such place."""
+    answer = turns[turn].answer if 0 <= turn < len(turns) else None
+    if answer is None:
         return EMPTY
-    place = found[number]
-    article = answerer.retriever.index().catalogue.article(place.article_id)
+    if part == "citation":
+        places = [(one.article_id, Span(one.start, one.end)) for one in answer.citations]
+    else:
+        places = [(hit.passage.article_id, hit.passage.span) for hit in answer.passages]
+    if not 1 <= number <= len(places):
+        return EMPTY
+    article_id, span = places[number - 1]
+    article = answerer.retriever.index().catalogue.article(article_id)
     if article is None:
-        return '<p class="cw-empty">This article was removed.</p>'
-    return article_html(article, Span(place.start, place.end))
+        return _REMOVED
+    return article_html(article, span, _steps(turn, part, number, len(places)))
+
+
+def _steps(turn: int, part: str, number: int, count: int) -> str:
+    """Buttons to the place before and the place after."""
+    name = "Source" if part == "citation" else "Passage"
+    back = button("‹", "cw-step", turn, part, number - 1, f"{name} before") if number > 1 else ""
+    on = button("›", "cw-step", turn, part, number + 1, f"{name} after") if number < count else ""
+    return f'<nav class="cw-steps" aria-label="Steps">{back}<span>{name} {number} of {count}</span>{on}</nav>'

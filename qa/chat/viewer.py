@@ -24,15 +24,15 @@ _REASONS = {
 EMPTY = '<p class="cw-empty">Ask a question: the article behind each citation opens here.</p>'
 
 
-def article_html(article: Article, highlight: Span | None = None) -> str:
+def article_html(article: Article, highlight: Span | None = None, steps: str = "") -> str:
     """The article with its title, source, date and link; `highlight` is marked and has the id
-    `cw-quote`, lines marked as boilerplate are folded.
+    `cw-quote`, lines marked as boilerplate are folded. `steps` is HTML put above it.
     """
     about = [escaped(part) for part in (article.source, article.published) if part]
     if article.url:
         about.append(_link(article.url))
     return (
-        '<article class="cw-article" aria-label="Source article">'
+        f'{steps}<article class="cw-article" aria-label="Source article">'
         f'<h2 dir="auto">{escaped(article.title)}</h2>'
         f'<p class="cw-about">{" · ".join(about)}</p>'
         f'<div class="cw-text" dir="auto">{_body(article, highlight)}</div>'
