@@ -35,25 +35,25 @@ CSS = """
   border-radius: 0.9rem 0.9rem 0.2rem 0.9rem; background: var(--cw-tint);
 }
 .cw-short { font-size: 1.25rem; font-weight: 650; margin: 0 0 0.5rem; }
-.cw-said { margin: 0 0 0.55rem; }
+.cw-said { position: relative; margin: 0 0 0.55rem; }
 .cw-said > span:first-child { white-space: pre-wrap; }
 .cw-support, .cw-foot { color: var(--cw-quiet); font-size: 0.86rem; }
 .cw-foot { margin: 0.6rem 0 0.3rem; }
 .cw-error { border-left: 3px solid #b3261e; padding-left: 0.7rem; }
 #cw-columns button[data-turn] {
-  font: inherit; color: var(--cw-link); background: none; border: 0; cursor: pointer; text-align: start;
+  font: inherit; color: var(--cw-link); background: none; border: 0; box-shadow: none; cursor: pointer;
+  text-align: start;
 }
 #cw-columns button.cw-chip {
-  position: relative; min-width: 1.6em; padding: 0 0.4em; margin: 0 0.1em; font-size: 0.8em; font-weight: 650;
+  min-width: 1.6em; padding: 0 0.4em; margin: 0 0.1em; font-size: 0.8em; font-weight: 650;
   text-align: center; border-radius: 0.8em; background: var(--cw-tint); vertical-align: 0.15em;
   line-height: 1.7;
 }
 #cw-columns button[data-turn]:hover { text-decoration: underline; }
 #cw-columns button[data-turn]:focus-visible { outline: 2px solid var(--cw-link); outline-offset: 1px; }
 .cw-hover {
-  display: none; position: absolute; z-index: 20; top: 1.9em; left: 50%; transform: translateX(-50%);
-  width: max-content; max-width: min(22rem, 60vw); padding: 0.6rem 0.8rem; border-radius: 0.5rem;
-  text-align: start;
+  display: none; position: absolute; z-index: 20; top: 100%; left: 0; max-width: 100%; padding: 0.6rem 0.8rem;
+  border-radius: 0.5rem; text-align: start; font-size: 0.9rem;
   font-weight: 400; line-height: 1.45; white-space: normal; color: var(--body-text-color);
   background: var(--background-fill-primary); border: 1px solid var(--border-color-primary);
   box-shadow: 0 6px 24px rgb(0 0 0 / 18%); max-height: 14em; overflow: hidden; pointer-events: none;
@@ -66,7 +66,10 @@ CSS = """
 .cw-bars { display: flex; flex-wrap: wrap; gap: 0.2rem 1.2rem; margin: 0.3rem 0; color: var(--cw-quiet); }
 .cw-part { display: inline-flex; align-items: center; gap: 0.4rem; font-size: 0.8rem; }
 .cw-part meter { width: 5rem; height: 0.6rem; }
-.cw-steps { display: flex; align-items: center; gap: 0.6rem; margin: 0 0 0.6rem; color: var(--cw-quiet); }
+.cw-steps {
+  display: flex; align-items: center; gap: 0.6rem; margin: -1.1rem -1.3rem 0.6rem; padding: 0.3rem 1.3rem;
+  position: sticky; top: -1.1rem; color: var(--cw-quiet); background: var(--background-fill-primary);
+}
 .cw-steps button { font-size: 1.3rem !important; padding: 0 0.5rem !important; }
 .cw-article h2 { font-size: 1.2rem; line-height: 1.3; margin: 0 0 0.3rem; }
 .cw-about, .cw-empty { color: var(--cw-quiet); margin: 0 0 0.9rem; }
