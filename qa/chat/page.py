@@ -12,8 +12,9 @@ from qa.answer import Answer
 from qa.answerer import Answerer
 from qa.chat import passages
 from qa.chat.conversation import Turn, button, conversation_html, titles_of
+from qa.chat.filters import choices, chosen_filters, period, timeline_html
 from qa.chat.offline import gradio as gr
-from qa.chat.style import OPEN, SCROLL
+from qa.chat.style import OPEN, PERIOD, SCROLL
 from qa.chat.viewer import EMPTY, article_html
 
 log = logging.getLogger(__name__)
@@ -24,14 +25,8 @@ _REMOVED = '<p class="cw-empty">This article was removed.</p>'
 
 def build_page(answerer: Answerer, examples: Sequence[str] = ()) -> gr.Blocks:
     """The page as Gradio blocks; `examples` are questions offered below the box."""
-    index = answerer.retriever.index()
-    articles, passage_count = index.manifest.articles, index.manifest.passages
     with gr.Blocks(title="Citewise", analytics_enabled=False) as page:
-        gr.HTML(
-            "<h1>Citewise</h1><p>Answers from your articles, every sentence quoted exactly. "
-            f"{articles:,} articles, {passage_count:,} passages.</p>",
-            elem_id="cw-head",
-        )
+        head = gr.HTML(elem_id="cw-head")
         turns: gr.State = gr.State([])
         with gr.Row(elem_id="cw-columns"):
             with gr.Column(scale=5):
@@ -50,10 +45,19 @@ def build_page(answerer: Answerer, examples: Sequence[str] = ()) -> gr.Blocks:
                     )
                     send = gr.Button("Ask", variant="primary", scale=1, min_width=80, elem_id="cw-ask")
                 with gr.Row(elem_id="cw-actions"):
-                    stop = gr.Button("Stop", size="sm", variant="secondary", min_width=60)
-                    again = gr.Button("Ask again", size="sm", variant="secondary", min_width=60)
-                    edit = gr.Button("Edit last question", size="sm", variant="secondary", min_width=60)
-                    clear = gr.Button("New conversation", size="sm", variant="secondary", min_width=60)
+                    stop = gr.Button("Stop", size="sm", variant="secondary", min_width=120)
+                    again = gr.Button("Ask again", size="sm", variant="secondary", min_width=120)
+                    edit = gr.Button("Edit last question", size="sm", variant="secondary", min_width=120)
+                    clear = gr.Button("New conversation", size="sm", variant="secondary", min_width=120)
+                with gr.Accordion("Filters", open=False, elem_id="cw-filters"):
+                    with gr.Row():
+                        sources = gr.Dropdown(label="Sources", multiselect=True, choices=[])
+                        languages = gr.Dropdown(label="Languages", multiselect=True, choices=[])
+                    with gr.Row():
+                        since = gr.Textbox(label="Published from", placeholder="YYYY-MM-DD", max_lines=1)
+                        until = gr.Textbox(label="Published to", placeholder="YYYY-MM-DD", max_lines=1)
+                    timeline = gr.HTML(elem_id="cw-time", js_on_load=PERIOD)
+                    unfilter = gr.Button("No filters", size="sm", variant="secondary")
                 if examples:
                     gr.Examples([[example] for example in examples], inputs=[box], label="Try one of these")
             with gr.Column(scale=5), gr.Tabs(elem_id="cw-tabs") as tabs:
@@ -62,12 +66,26 @@ def build_page(answerer: Answerer, examples: Sequence[str] = ()) -> gr.Blocks:
                 with gr.Tab("Passages", id="passages"):
                     looked_at = gr.HTML(passages.EMPTY, elem_id="cw-passages", js_on_load=OPEN)
 
-        def respond(question: str, before: list[Turn]) -> Iterator[tuple[Any, ...]]:
+        def describe() -> tuple[Any, ...]:
+            index = answerer.retriever.index()
+            facets = index.catalogue.facets()
+            said = (
+                "<h1>Citewise</h1><p>Answers from your articles, every sentence quoted exactly. "
+                f"{index.manifest.articles:,} articles, {index.manifest.passages:,} passages.</p>"
+            )
+            return (
+                said,
+                gr.Dropdown(choices=choices(facets.sources)),
+                gr.Dropdown(choices=choices(facets.languages)),
+                timeline_html(facets),
+            )
+
+        def respond(question: str, before: list[Turn], *narrowed: Any) -> Iterator[tuple[Any, ...]]:
             asked = " ".join(question.split())
             now = [*before, Turn(asked or "(nothing)")]
             yield "", now, conversation_html(now, {}), gr.skip(), gr.skip(), gr.skip()
             try:
-                answer = answerer.answer(question)
+                answer = answerer.answer(question, filters=chosen_filters(*narrowed))
                 now = [*before, Turn(asked, answer)]
                 titles = titles_of(now, answerer.retriever)
                 opened = _opened(answerer, now, len(before), *_first(answer))
@@ -81,9 +99,9 @@ def build_page(answerer: Answerer, examples: Sequence[str] = ()) -> gr.Blocks:
                 log.exception("the question could not be answered")
                 yield _failed(before, asked, _FAILED)
 
-        def ask_again(before: list[Turn]) -> Iterator[tuple[Any, ...]]:
+        def ask_again(before: list[Turn], *narrowed: Any) -> Iterator[tuple[Any, ...]]:
             if before:
-                yield from respond(before[-1].question, before[:-1])
+                yield from respond(before[-1].question, before[:-1], *narrowed)
             else:
                 yield "", [], conversation_html([], {}), EMPTY, passages.EMPTY, gr.skip()
 
@@ -104,12 +122,18 @@ def build_page(answerer: Answerer, examples: Sequence[str] = ()) -> gr.Blocks:
                 return EMPTY, gr.Tabs(selected="article")
             return opened, gr.Tabs(selected="article")
 
+        def choose_period(event: gr.EventData) -> tuple[Any, Any]:
+            data = event._data
+            days = period(str(data.get("period"))) if isinstance(data, dict) else None
+            return days or (gr.skip(), gr.skip())
+
         outputs = [box, turns, conversation, viewer, looked_at, tabs]
+        narrowed = [sources, languages, since, until]
         asking = []
         for event, function, inputs in (
-            (box.submit, respond, [box, turns]),
-            (send.click, respond, [box, turns]),
-            (again.click, ask_again, [turns]),
+            (box.submit, respond, [box, turns, *narrowed]),
+            (send.click, respond, [box, turns, *narrowed]),
+            (again.click, ask_again, [turns, *narrowed]),
         ):
             asked = event(function, inputs, outputs, api_name=False)
             asked.then(None, js=SCROLL)
@@ -123,6 +147,9 @@ def build_page(answerer: Answerer, examples: Sequence[str] = ()) -> gr.Blocks:
             api_name=False,
             cancels=asking,
         )
+        page.load(describe, None, [head, sources, languages, timeline], api_name=False)
+        timeline.select(choose_period, None, [since, until], api_name=False)
+        unfilter.click(lambda: ([], [], "", ""), None, narrowed, api_name=False)
         for shown in (conversation, viewer, looked_at):
             shown.select(open_place, [turns], [viewer, tabs], api_name=False).then(None, js=SCROLL)
     return page

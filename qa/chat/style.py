@@ -66,6 +66,16 @@ CSS = """
 .cw-bars { display: flex; flex-wrap: wrap; gap: 0.2rem 1.2rem; margin: 0.3rem 0; color: var(--cw-quiet); }
 .cw-part { display: inline-flex; align-items: center; gap: 0.4rem; font-size: 0.8rem; }
 .cw-part meter { width: 5rem; height: 0.6rem; }
+.cw-timeline { display: flex; align-items: flex-end; gap: 2px; height: 4rem; }
+#cw-columns button.cw-month {
+  flex: 1 1 0; min-width: 3px; height: 100%; display: flex; align-items: flex-end; padding: 0; border: 0;
+  background: none; box-shadow: none; cursor: pointer;
+}
+.cw-month span {
+  width: 100%; min-height: 2px; background: var(--cw-link); opacity: 0.7; border-radius: 2px 2px 0 0;
+}
+.cw-month:hover span, .cw-month:focus-visible span { opacity: 1; }
+.cw-ends { display: flex; justify-content: space-between; }
 .cw-steps {
   display: flex; align-items: center; gap: 0.6rem; margin: -1.1rem -1.3rem 0.6rem; padding: 0.3rem 1.3rem;
   position: sticky; top: -1.1rem; color: var(--cw-quiet); background: var(--background-fill-primary);
@@ -96,6 +106,12 @@ OPEN = """element.addEventListener("click", (event) => {
   trigger("select", { turn: Number(turn), part: part, number: Number(number) });
 });"""
 """A click on a button of `qa.chat.conversation.button` tells the server which place to open."""
+
+PERIOD = """element.addEventListener("click", (event) => {
+  const bar = event.target.closest("button[data-period]");
+  if (bar) trigger("select", { period: bar.dataset.period });
+});"""
+"""A click on a bar of `qa.chat.filters.timeline_html` tells the server which period it stands for."""
 
 SCROLL = """() => setTimeout(() => {
   const quote = document.getElementById("cw-quote");

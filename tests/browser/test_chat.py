@@ -193,3 +193,20 @@ def test_a_phone_shows_the_article_below_the_conversation(page: Page) -> None:
     assert viewer
     assert viewer["y"] >= conversation["y"] + conversation["height"]
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_filters_narrow_the_articles(page: Page) -> None:
+    page.get_by_role("button", name="Filters").first.click()
+    page.get_by_role("button", name="2026-02: 1 articles").click()
+    expect(page.get_by_label("Published from")).to_have_value("2026-02-01", timeout=PATIENCE)
+    expect(page.get_by_label("Published to")).to_have_value("2026-02-28")
+    _ask(page, "When did the lighthouse keeper of Tarnholm retire?")
+    expect(page.locator(".cw-place").first).to_be_visible(timeout=PATIENCE)
+    expect(page.locator("#cw-conversation")).not_to_contain_text("9 June 2025")
+    page.get_by_role("button", name="No filters").click()
+    expect(page.get_by_label("Published from")).to_have_value("")
+    page.get_by_role("button", name="Ask again").click()
+    expect(page.locator("#cw-conversation")).to_contain_text("9 June 2025", timeout=PATIENCE)
+    page.get_by_label("Published from").fill("soon")
+    _ask(page, "When did the lighthouse keeper of Tarnholm retire?")
+    expect(page.locator(".cw-error")).to_contain_text("write a day as YYYY-MM-DD", timeout=PATIENCE)
