@@ -26,7 +26,7 @@ _PIECE = 1 << 16
 _SMALL = 10_000_000  # extracted bytes below which no ratio is suspicious
 
 
-class _Bomb(Exception):
+class _BombError(Exception):
     """An archive unfolds to more than is allowed."""
 
 
@@ -41,12 +41,12 @@ class _Meter:
     def count(self, size: int) -> None:
         self._bytes += size
         if self._bytes > self._options.max_extracted_bytes:
-            raise _Bomb(
+            raise _BombError(
                 f"unfolds to over {self._options.max_extracted_bytes:,} bytes (setting max_extracted_bytes)"
             )
         ratio = self._options.max_compression_ratio
         if self._bytes > max(_SMALL, ratio * self._packed):
-            raise _Bomb(f"unfolds to over {ratio:,} times its size (setting max_compression_ratio)")
+            raise _BombError(f"unfolds to over {ratio:,} times its size (setting max_compression_ratio)")
 
 
 class _Metered:
@@ -68,9 +68,10 @@ def unfold_zip(path: Path, folder: Path, refusal: Refusal, options: ReadOptions)
     try:
         with ZipFile(path) as archive:
             for info in archive.infolist():
-                if info.is_dir() or _hidden(info.filename):
+                refused = _misplaced(info.filename)
+                if info.is_dir() or (refused is None and _hidden(info.filename)):
                     continue
-                refused = _misplaced(info.filename) or _unusual(info) or refusal(info.filename)
+                refused = refused or _unusual(info) or refusal(info.filename)
                 if refused is not None:
                     yield info.filename, refused
                     continue
@@ -82,7 +83,7 @@ def unfold_zip(path: Path, folder: Path, refusal: Refusal, options: ReadOptions)
                     continue
                 yield info.filename, put
                 put.unlink()
-    except _Bomb as error:
+    except _BombError as error:
         yield "", Rejected(f"{error}; nothing after it was read")
     except (BadZipFile, LargeZipFile, OSError, ValueError) as error:
         yield "", Rejected(f"damaged, or not a zip archive: {error}")
@@ -94,9 +95,10 @@ def unfold_tar(path: Path, folder: Path, refusal: Refusal, options: ReadOptions)
     try:
         with _unpacked(path) as stream, tarfile.open(fileobj=_stream(stream, meter), mode="r|") as archive:
             for info in archive:
-                if info.isdir() or _hidden(info.name):
+                refused = _misplaced(info.name)
+                if info.isdir() or (refused is None and _hidden(info.name)):
                     continue
-                refused = _misplaced(info.name) or _linked(info) or refusal(info.name)
+                refused = refused or _linked(info) or refusal(info.name)
                 content = None if refused else archive.extractfile(info)
                 if content is None:
                     yield info.name, refused or Rejected("not a file")
@@ -104,7 +106,7 @@ def unfold_tar(path: Path, folder: Path, refusal: Refusal, options: ReadOptions)
                 put = _put(content, folder, info.name, None)
                 yield info.name, put
                 put.unlink()
-    except _Bomb as error:
+    except _BombError as error:
         yield "", Rejected(f"{error}; nothing after it was read")
     except (tarfile.TarError, zlib.error, EOFError, OSError, ValueError) as error:
         yield "", Rejected(f"damaged, or not a tar archive: {error}; nothing after it could be read")

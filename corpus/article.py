@@ -63,9 +63,9 @@ class Article:
     source: str | None = None
     boilerplate: tuple[Mark, ...] = ()
     duplicate_of: str | None = None
+    extra: Mapping[str, object] = field(default_factory=dict)
     published_from: str | None = None
     pages: tuple[int, ...] = ()
-    extra: Mapping[str, object] = field(default_factory=dict)
 
     def page_at(self, offset: int) -> int | None:
         """The number, from 1, of the page that holds the character at `offset`; None without pages."""

@@ -5,14 +5,18 @@ from __future__ import annotations
 import re
 from datetime import date
 
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _MONTH = (
     r"(?P<month>jan(uary|\.)?|feb(ruary|\.)?|mar(ch|\.)?|apr(il|\.)?|may|june?|july?|aug(ust|\.)?"
     r"|sept?(ember|\.)?|oct(ober|\.)?|nov(ember|\.)?|dec(ember|\.)?)"
 )
 _DAY = r"(?P<day>0?[1-9]|[12]\d|3[01])(st|nd|rd|th)?"
 _YEAR = r"(?P<year>(19[5-9]|20\d)\d)"
-_DATES = (rf"{_MONTH}\s+{_DAY},?\s+{_YEAR}", rf"{_DAY}\s+{_MONTH},?\s+{_YEAR}", r"(?P<iso>(19|20)\d\d-\d\d-\d\d)")
+_DATES = (
+    rf"{_MONTH}\s+{_DAY},?\s+{_YEAR}",
+    rf"{_DAY}\s+{_MONTH},?\s+{_YEAR}",
+    r"(?P<iso>(19|20)\d\d-\d\d-\d\d)",
+)
 _WORDS = r"((first\s+)?published|posted|updated|date|by\s[^|•·\d]{2,60}[|•·,–—-])"
 _WEEKDAY = r"((mon|tues?|wed(nes)?|thu(rs)?|fri|sat(ur)?|sun)(day)?\.?,?\s+)?"
 _ALONE = tuple(
@@ -24,14 +28,18 @@ _ALONE = tuple(
     for one in _DATES
 )
 # VELMORA, 3 May 2021 (Agency) - …: only the place's capitals tell it from a sentence.
-_PLACE = re.compile(r"^[^\W\d_a-zß-öø-ÿ][^a-zß-öø-ÿ\d]{2,60}?[,\s(]\s*(?=\S)")
-_OPENS = tuple(re.compile(rf"{one}\)?\s*(\(.{{2,40}}?\)|[-–—:|/])", re.IGNORECASE) for one in _DATES)
+_CAPITALS = r"[^\W\d_a-zß-öø-ÿ][^a-zß-öø-ÿ\d]{2,60}?"
+_OPENS = tuple(re.compile(rf"^{_CAPITALS}[,\s(]+(?i:{one})\)?\s*(\(.{{2,40}}?\)|[-–—:|/])") for one in _DATES)
 _LINES = 6
 _LONGEST = 120  # characters of a line that is nothing but a date
 
 _IN_PATH = (
-    re.compile(r"[/-](?P<year>(19[5-9]|20\d)\d)[/-](?P<number>0?[1-9]|1[0-2])[/-](?P<day>0?[1-9]|[12]\d|3[01])(?=[/_.-]|$)"),
-    re.compile(rf"/{_YEAR}/(?P<month>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*/{_DAY}(?=[/_.-]|$)", re.I),
+    re.compile(
+        r"[/-](?P<year>(19[5-9]|20\d)\d)[/-](?P<number>0?[1-9]|1[0-2])[/-](?P<day>0?[1-9]|[12]\d|3[01])(?=[/_.-]|$)"
+    ),
+    re.compile(
+        rf"/{_YEAR}/(?P<month>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*/{_DAY}(?=[/_.-]|$)", re.I
+    ),
     re.compile(r"[/_-](?P<year>20\d\d)(?P<number>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])(?=[/_.-]|$)"),
 )
 
@@ -60,10 +68,9 @@ def dateline(text: str) -> str | None:
             for pattern in _ALONE:
                 if (match := pattern.match(line)) and (day := _day(match)):
                     return day
-        if place := _PLACE.match(line):
-            for pattern in _OPENS:
-                if (match := pattern.match(line, place.end())) and (day := _day(match)):
-                    return day
+        for pattern in _OPENS:
+            if (match := pattern.match(line)) and (day := _day(match)):
+                return day
     return None
 
 

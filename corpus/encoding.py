@@ -81,8 +81,7 @@ def _detected(data: bytes, offset: int) -> Decoded | Rejected:
     text = None if encoding is None else _as(data, encoding)
     if encoding is None or text is None or mojibake(text):
         return Rejected(
-            f"not UTF-8 ({place}), and its encoding cannot be told; convert it, e.g. "
-            "iconv -f LATIN1 -t UTF-8"
+            f"not UTF-8 ({place}), and its encoding cannot be told; convert it, e.g. iconv -f LATIN1 -t UTF-8"
         )
     return Decoded(text, encoding, f"not UTF-8 ({place}); read as {encoding}, which it seems to be")
 

@@ -9,7 +9,7 @@ from corpus.errors import SettingsError
 FIELDS: dict[str, tuple[str, ...]] = {
     "id": ("guid", "article_id", "_id", "uid"),
     "title": ("headline", "heading"),
-    "text": ("body", "content", "article", "article_text", "full_text", "fulltext", "maintext", "article_body"),
+    "text": ("body", "content", "article", "article_text", "full_text", "maintext", "article_body"),
     "url": ("link", "article_url", "web_url", "permalink", "href"),
     "published": ("date", "pubdate", "pub_date", "published_at", "publish_date", "publication_date",
                   "date_published", "date_publish", "datepublished"),
@@ -17,6 +17,16 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "language": ("lang", "language_code"),
 }  # fmt: skip
 """An article's fields, each with other names that it goes by, likeliest first."""
+
+
+def fields_from(pairs: str) -> dict[str, str]:
+    """The mapping that `"text=body, title=headline"` stands for; empty for an empty string.
+
+    Raises:
+        SettingsError: a pair is none, or names a field that articles do not have.
+    """
+    parted = [pair.partition("=") for pair in pairs.split(",") if pair.strip()]
+    return checked_fields({name.strip(): column.strip() for name, _, column in parted})
 
 
 def checked_fields(given: Mapping[str, str]) -> dict[str, str]:

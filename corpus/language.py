@@ -5,15 +5,15 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-_CHARACTERS = 300  # 0.2 ms a text; on 3,393 news articles 1,000 give no other answer
-_LEAST = 20  # letters
+_CHARACTERS = 200  # on 3,393 news articles 1,000 give no other answer, and cost four times as much
+_LEAST = 20
 _SURE = 0.9
 
 
 def language_of(text: str) -> str | None:
     """The language's ISO 639-1 code, from the beginning of `text`; None where that is too little to tell."""
-    beginning = text[:_CHARACTERS]
-    if sum(character.isalpha() for character in beginning) < _LEAST:
+    beginning = text[:_CHARACTERS].strip()
+    if len(beginning) < _LEAST:
         return None
     code, chance = _identifier().classify(beginning)
     return str(code) if chance >= _SURE else None

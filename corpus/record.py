@@ -12,7 +12,6 @@ from corpus.fields import columns_of, no_text
 from corpus.options import ReadOptions
 
 
-
 @dataclass(frozen=True, slots=True)
 class Rejected:
     """Why a record cannot be an article."""

@@ -9,8 +9,10 @@ from urllib.parse import urlsplit
 
 from corpus.article import Article
 
-_PARTICULAR = re.compile(r"'[^']*'|\"[^\"]*\"|\d[\d,.]*")
-_KINDS_END = re.compile(r"[:;(]|, (?!and\b)")
+_PARTICULAR = re.compile(r"'[^']*'|\d[\d,]*(?= (bytes|times|cells|columns)\b)|(?<=limit of )[\d,]+|\d{4,}")
+_KINDS_END = re.compile(r"[:;(]|, first\b")
+
+_LONGEST = 500  # characters of a reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +75,11 @@ class ReadReport:
 
     def skip(self, file: str, line: int | None, reason: str) -> None:
         """Note a record that was left out."""
-        self.skipped.append(Skip(file, line, reason))
+        self.skipped.append(Skip(file, line, _told(reason)))
 
     def notice(self, file: str, line: int | None, reason: str) -> None:
         """Note something odd about a record that was taken in all the same."""
-        self.notices.append(Skip(file, line, reason))
+        self.notices.append(Skip(file, line, _told(reason)))
 
     def skipped_by_kind(self) -> dict[str, int]:
         """How many records were left out for each kind of reason, the most frequent first."""
@@ -119,6 +121,12 @@ def _source(article: Article) -> str:
         return urlsplit(article.url).hostname or ""
     except ValueError:
         return ""
+
+
+def _told(reason: str) -> str:
+    """One printable line: libraries put what a broken file holds into their messages."""
+    line = " ".join(reason.split())[:_LONGEST]
+    return "".join(character if character.isprintable() else "?" for character in line)
 
 
 def _row(skip: Skip) -> dict[str, object]:

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from corpus.errors import SettingsError
-from corpus.load import MAX_ARTICLE_BYTES
+from corpus.fields import fields_from
+from corpus.options import MAX_ARTICLE_BYTES, MAX_COMPRESSION_RATIO, MAX_EXTRACTED_BYTES
 from index.build import PASSAGE_TOKENS
 from index.encoders import ENGINES
 from qa.fusion import DEFAULT_WEIGHTS, RankingWeights
@@ -37,6 +38,9 @@ class Settings:
     passage_tokens: int = PASSAGE_TOKENS
     token_codes: bool = True
     max_article_bytes: int = MAX_ARTICLE_BYTES
+    max_extracted_bytes: int = MAX_EXTRACTED_BYTES
+    max_compression_ratio: int = MAX_COMPRESSION_RATIO
+    fields: str = ""
     candidates: int = 30
     passages: int = 10
     reader: bool = True
@@ -83,9 +87,12 @@ class Settings:
         return RankingWeights(self.late_weight, self.lexical_weight, self.dense_weight, self.title_weight)
 
     def _check_ranges(self) -> None:
+        fields_from(self.fields)
         lowest = {
             "passage_tokens": 16,
             "max_article_bytes": 1,
+            "max_extracted_bytes": 1,
+            "max_compression_ratio": 1,
             "candidates": 1,
             "passages": 1,
             "max_question_characters": 1,

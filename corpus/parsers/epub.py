@@ -58,7 +58,9 @@ def _article(book: ZipFile, name: str) -> Article | Rejected:
     text = "\n\n".join(part for part in texts if part)
     if not text:
         return Rejected("no text in the book")
-    about = {one.tag.removeprefix(_DC): (one.text or "").strip() for one in _elements(book, package, f"{_DC}*")}
+    about = {
+        one.tag.removeprefix(_DC): (one.text or "").strip() for one in _elements(book, package, f"{_DC}*")
+    }
     published = parse_date(about.get("date"))
     return Article(
         id=name,
@@ -77,4 +79,4 @@ def _elements(book: ZipFile, name: str, tag: str) -> list[Any]:
 
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     root = etree.fromstring(book.read(name), parser)
-    return [one for one in root.iter(tag if tag.startswith("{") else f"{{*}}{tag}")]
+    return list(root.iter(tag if tag.startswith("{") else f"{{*}}{tag}"))

@@ -31,7 +31,10 @@ def read_feed(path: Path, name: str, options: ReadOptions) -> Iterator[Found]:
         yield None, Rejected("a feed without entries" if feed.version else "not an RSS or Atom feed")
         return
     if feed.bozo:
-        yield None, Notice(f"the feed is not well-formed ({feed.bozo_exception}); what could be read was taken")
+        yield (
+            None,
+            Notice(f"the feed is not well-formed ({feed.bozo_exception}); what could be read was taken"),
+        )
     for number, entry in enumerate(feed.entries, start=1):
         yield number, _article(entry, feed.feed, name, options)
 

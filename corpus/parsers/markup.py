@@ -6,8 +6,25 @@ import re
 
 _DROPPED = frozenset({"script", "style", "template", "head", "noscript", "iframe", "object", "svg", "math"})
 _BLOCKS = frozenset(
-    "address article aside blockquote body br caption dd div dl dt fieldset figcaption figure footer form "
-    "h1 h2 h3 h4 h5 h6 header hr html li main nav ol p pre section table tbody td tfoot th thead tr ul".split()
+    (
+        *("address", "article", "aside", "blockquote", "body", "br", "caption", "dd", "div", "dl", "dt"),
+        *(
+            "figcaption",
+            "figure",
+            "footer",
+            "form",
+            "h1",
+            "h2",
+            "h3",
+            "h4",
+            "h5",
+            "h6",
+            "header",
+            "hr",
+            "html",
+        ),
+        *("li", "main", "nav", "ol", "p", "pre", "section", "table", "td", "th", "tr", "ul"),
+    )
 )
 _SPACE = re.compile(r"\s+")
 

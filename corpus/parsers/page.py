@@ -17,7 +17,9 @@ from corpus.options import ReadOptions
 from corpus.parsers.whole import bytes_of
 from corpus.record import Found, Notice, Rejected
 
-_DECLARED = re.compile(rb"""<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\s*["']?([\w.:-]+)""", re.IGNORECASE)
+_DECLARED = re.compile(
+    rb"""<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\s*["']?([\w.:-]+)""", re.IGNORECASE
+)
 _HEAD = 4096  # bytes in which a page declares its encoding
 _LEAST = "100"  # characters below which trafilatura takes its paragraphs for a fragment of the article
 _TIMES = (
@@ -83,7 +85,9 @@ def _extracted(markup: str, identity: str, url: str | None) -> Article | Rejecte
     tree = load_html(markup)
     if tree is None:
         return nothing
-    about = extract_metadata(tree, default_url=url, date_config={"extensive_search": False, "original_date": True})
+    about = extract_metadata(
+        tree, default_url=url, date_config={"extensive_search": False, "original_date": True}
+    )
     published = _published(tree, about.date)
     text = extract(tree, include_comments=False, config=_config())
     if not text or not text.strip():

@@ -25,20 +25,28 @@ def read_parquet(path: Path, name: str, options: ReadOptions) -> Iterator[Found]
     try:
         with ParquetFile(path, memory_map=False) as table:
             columns = table.schema_arrow.names
-            if "text" not in columns_of(columns, options.fields):
+            text = columns_of(columns, options.fields).get("text")
+            if text is None:
                 yield None, Rejected(no_text(columns, options.fields))
                 return
             for batch in table.iter_batches(batch_size=_BATCH):
                 for record in batch.to_pylist():
                     row += 1
-                    yield row, article_from_record(_plain(record), name, options)
+                    yield row, article_from_record({text: ""} | _plain(record), name, options)
     except (pyarrow.ArrowException, OSError) as error:
-        yield row or None, Rejected(f"damaged, or not a Parquet file: {error}; nothing after it could be read")
+        yield (
+            row or None,
+            Rejected(f"damaged, or not a Parquet file: {error}; nothing after it could be read"),
+        )
 
 
 def _plain(record: dict[str, object]) -> dict[str, object]:
     """The row with values that JSON can hold; empty cells and binary ones are left out."""
-    return {name: _value(value) for name, value in record.items() if value is not None and not isinstance(value, bytes)}
+    return {
+        name: _value(value)
+        for name, value in record.items()
+        if value is not None and not isinstance(value, bytes)
+    }
 
 
 def _value(value: object) -> object:

@@ -58,7 +58,9 @@ def _article(document: object, name: str, limit: int) -> Article | Rejected:
             return Rejected.too_large(at, limit)
     whole = _BETWEEN.join(pieces)
     if not whole.strip():
-        return Rejected("no text in the PDF; if its pages are pictures, run text recognition (OCR) on it first")
+        return Rejected(
+            "no text in the PDF; if its pages are pictures, run text recognition (OCR) on it first"
+        )
     title = str(document.get_metadata_dict().get("Title", "")).strip()  # type: ignore[attr-defined]
     return Article(id=name, title=title, text=whole, pages=tuple(starts))
 
@@ -70,7 +72,7 @@ def joined_lines(text: str) -> str:
     would not have fitted on it, by the length of the page's longest lines; a hyphen that
     PDFium marks as the line's own is taken out with the break.
     """
-    lines = [line.strip() for line in text.replace("\r", "\n").split("\n")]
+    lines = [line.strip() for line in text.replace("\r\n", "\n").split("\n")]
     lengths = sorted(len(line) for line in lines if line)
     usual = lengths[int(len(lengths) * 0.9)] if lengths else 0
     made: list[str] = []
@@ -87,7 +89,5 @@ def joined_lines(text: str) -> str:
             made.append(line)
         following = lines[number + 1] if number + 1 < len(lines) else ""
         first = following.split(" ", 1)[0]
-        runs_on = bool(first) and (
-            line.endswith(_HYPHENS) or len(line) + 1 + len(first) > usual * _USUAL
-        )
+        runs_on = bool(first) and (line.endswith(_HYPHENS) or len(line) + 1 + len(first) > usual * _USUAL)
     return "\n".join(made)

@@ -9,8 +9,8 @@ from pathlib import Path
 from corpus.article import Article
 from corpus.encoding import decoded
 from corpus.options import ReadOptions
-from corpus.record import Found, Notice, Rejected
 from corpus.parsers.whole import bytes_of
+from corpus.record import Found, Notice, Rejected
 
 _HEADING = re.compile(r"^#{1,6}\s+(.+?)\s*#*\s*$", re.MULTILINE)
 _TITLE_CHARACTERS = 200

@@ -29,7 +29,7 @@ def read_table(path: Path, name: str, options: ReadOptions) -> Iterator[Found]:
     name_of_encoding, notice = encoding
     if notice:
         yield None, Notice(notice)
-    csv.field_size_limit(max(csv.field_size_limit(), options.max_article_bytes * _LONGEST))
+    csv.field_size_limit(options.max_article_bytes * _LONGEST)  # of the whole process: csv knows no other
     with path.open(encoding=name_of_encoding, newline="") as stream:
         head = stream.readline(_SAMPLE)
         stream.seek(0)

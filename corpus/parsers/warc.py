@@ -38,10 +38,13 @@ def read_warc(path: Path, name: str, options: ReadOptions) -> Iterator[Found]:
                     number += 1
                     for found in _document(record, name, options.max_article_bytes):
                         yield number, found
+            if number == 0:
+                yield None, Rejected("no page in the WARC file")
         except (ArchiveLoadFailed, EOFError, OSError, ValueError) as error:
-            yield number + 1, Rejected(f"damaged, or not a WARC file: {error}; nothing after it could be read")
-    if number == 0:
-        yield None, Rejected("no page in the WARC file")
+            yield (
+                number + 1,
+                Rejected(f"damaged, or not a WARC file: {error}; nothing after it could be read"),
+            )
 
 
 def _document(record: Any, name: str, limit: int) -> Iterator[Article | Rejected | Notice]:

@@ -9,7 +9,9 @@ from zipfile import ZipFile
 from corpus.options import ReadOptions
 from corpus.record import Rejected
 
-_UNFOLDED = 20  # times max_article_bytes: XML is several times as long as its text, and pictures are beside it
+_UNFOLDED = (
+    20  # times max_article_bytes: XML is several times as long as its text, and pictures are beside it
+)
 
 
 def bytes_of(path: Path, limit: int) -> bytes | Rejected:
@@ -30,5 +32,7 @@ def unfolds_too_far(data: bytes, options: ReadOptions) -> Rejected | None:
         size = sum(part.file_size for part in parts.infolist())  # zipfile reads no more than that
     most = min(options.max_article_bytes * _UNFOLDED, options.max_extracted_bytes)
     if size > most:
-        return Rejected(f"its parts hold {size:,} bytes, over the limit of {most:,} (setting max_article_bytes)")
+        return Rejected(
+            f"its parts hold {size:,} bytes, over the limit of {most:,} (setting max_article_bytes)"
+        )
     return None
