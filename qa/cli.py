@@ -228,7 +228,9 @@ def _readable(answer: Answer) -> str:
     lines.append("")
     for citation in answer.citations:
         about = ", ".join(part for part in (citation.title, citation.published, citation.url) if part)
-        lines.append(f"[{citation.number}] {about} ({citation.article_id} [{citation.start}:{citation.end}])")
+        page = f", page {citation.page}" if citation.page else ""
+        place = f"{citation.article_id} [{citation.start}:{citation.end}]{page}"
+        lines.append(f"[{citation.number}] {about} ({place})")
     lines.append(f"confidence {answer.confidence:.2f}")
     return "\n".join(lines)
 

@@ -26,7 +26,8 @@ FEED = f"""<?xml version="1.0" encoding="utf-8"?>
 <title>The Courier</title><language>en</language>
 <item><title>Bridge &amp; ferry</title><link>https://courier.example/bridge</link><guid>bridge-1</guid>
 <pubDate>Mon, 03 May 2021 08:30:00 GMT</pubDate><description>Short.</description>
-<content:encoded><![CDATA[<p>{PROSE}</p><p>{MORE}</p><script>alert("the script speaks")</script>]]></content:encoded></item>
+<content:encoded><![CDATA[<p>{PROSE}</p><p>{MORE}</p>
+<script>alert("the script speaks")</script>]]></content:encoded></item>
 <item><title>Frost</title><link>https://courier.example/frost</link>
 <description>A late frost destroyed a third of the orchards.</description></item>
 </channel></rss>
@@ -62,7 +63,9 @@ def pdf(pages: Sequence[Sequence[str]], *, title: str = "", encrypted: bool = Fa
         objects.append(
             b"<< /Filter /Standard /V 1 /R 2 /P -4 /O <" + b"1f" * 32 + b"> /U <" + b"2e" * 32 + b"> >>"
         )
-        trailer = f"/Size {len(objects) + 1} /Root 1 0 R /Encrypt {len(objects)} 0 R /ID [<{'3d' * 16}> <{'3d' * 16}>]"
+        identity = f"<{'3d' * 16}>"
+        trailer = f"/Size {len(objects) + 1} /Root 1 0 R /Encrypt {len(objects)} 0 R"
+        trailer += f" /ID [{identity} {identity}]"
     made = bytearray(b"%PDF-1.4\n")
     places = []
     for number, content in enumerate(objects, start=1):
@@ -173,7 +176,8 @@ def mhtml(page: str, url: str) -> bytes:
     return (
         f"From: <Saved>\r\nSnapshot-Content-Location: {url}\r\nMIME-Version: 1.0\r\n"
         'Content-Type: multipart/related; type="text/html"; boundary="cut"\r\n\r\n'
-        f"--cut\r\nContent-Type: text/html\r\nContent-Transfer-Encoding: 8bit\r\nContent-Location: {url}\r\n\r\n"
+        f"--cut\r\nContent-Type: text/html\r\nContent-Transfer-Encoding: 8bit\r\n"
+        f"Content-Location: {url}\r\n\r\n"
         f"{page}\r\n--cut\r\nContent-Type: text/css\r\n\r\nbody {{}}\r\n--cut--\r\n"
     ).encode()
 

@@ -23,9 +23,10 @@ def test_external_entities_are_not_read(read, tmp_path) -> None:
     book = documents.epub([documents.PROSE])
     package = documents.zipped(
         {
-            "META-INF/container.xml": "<container><rootfiles><rootfile full-path='b.opf'/></rootfiles></container>",
+            "META-INF/container.xml": "<x><rootfile full-path='b.opf'/></x>",
             "b.opf": f"{entity}<package><metadata xmlns:dc='http://purl.org/dc/elements/1.1/'><dc:title>&s;</dc:title>"
-            "</metadata><manifest><item id='a' href='a.html'/></manifest><spine><itemref idref='a'/></spine></package>",
+            "</metadata><manifest><item id='a' href='a.html'/></manifest><spine><itemref idref='a'/></spine>"
+            "</package>",
             "a.html": f"{entity}<html><body><p>Text. &s;</p></body></html>",
         }
     )
