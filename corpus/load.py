@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TypeVar
 
-from corpus.archives import ARCHIVES
+from corpus.archives import ARCHIVES, Member, Unfolder
 from corpus.article import Article
 from corpus.boilerplate import mark_boilerplate
 from corpus.dateline import dateline, url_date
@@ -100,12 +100,13 @@ def _parsed(file: _File, report: ReadReport, options: ReadOptions) -> Iterator[F
     except OSError as error:
         yield None, Rejected(f"cannot be read: {error.strerror or error}")
     except Exception as error:
-        # Libraries raise what they like on a broken file; one such file must not end a build.
-        said = " ".join(str(error).split())[:120]
-        yield (
-            None,
-            Rejected(f"damaged, or not what its name says: {type(error).__name__}{said and f' ({said})'}"),
-        )
+        yield None, _broken(error)
+
+
+def _broken(error: Exception) -> Rejected:
+    """Libraries raise what they like on a broken file; one such file must not end a build."""
+    said = " ".join(str(error).split())[:120]
+    return Rejected(f"damaged, or not what its name says: {type(error).__name__}{said and f' ({said})'}")
 
 
 def _taken(article: Article, file: str, line: int | None, report: ReadReport) -> Article:
@@ -146,12 +147,19 @@ def _files(paths: Sequence[Path], report: ReadReport, options: ReadOptions) -> I
             yield _File(path, name, str(path))
             continue
         with TemporaryDirectory(prefix="citewise-") as folder:
-            for member, found in unfold(path, Path(folder), _unwanted, options):
+            for member, found in _members(unfold, path, Path(folder), options):
                 shown = f"{path}/{member}" if member else str(path)
                 if isinstance(found, Rejected):
                     report.skip(shown if shown.isprintable() else ascii(shown), None, found.reason)
                 else:
                     yield _File(found, f"{name}/{member}", shown)
+
+
+def _members(unfold: Unfolder, path: Path, folder: Path, options: ReadOptions) -> Iterator[Member]:
+    try:
+        yield from unfold(path, folder, _unwanted, options)
+    except Exception as error:
+        yield "", _broken(error)
 
 
 def _unwanted(member: str) -> Rejected | None:

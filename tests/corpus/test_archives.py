@@ -92,6 +92,14 @@ def test_a_broken_archive_is_skipped_with_one_reason(read, name: str, content: b
     assert [("damaged" in skip.reason) for skip in report.skipped] == [True]
 
 
+def test_a_zip_of_a_later_version_is_skipped(read) -> None:
+    content = bytearray(documents.zipped({"a.txt": "A."}))
+    directory = content.index(b"PK\x01\x02")
+    content[directory + 6] = 200
+    _, report = read("a.zip", bytes(content))
+    assert "damaged, or not what its name says: NotImplementedError" in report.skipped[0].reason
+
+
 def test_a_damaged_member_leaves_the_others(read) -> None:
     content = bytearray(documents.zipped({"a.txt": "First. " * 50, "b.txt": "Second."}))
     content[45] ^= 0xFF
