@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 from corpus.errors import IndexMissingError, SettingsError
-from corpus.fields import fields_from
 from corpus.load import load_articles
 from corpus.report import ReadReport
 from corpus.sample import SAMPLE_QUESTIONS, sample_corpus
@@ -154,14 +153,7 @@ def _build_from(
     sources: Sequence[Path], settings: Settings, report_file: str | None, embedder: Embedder | None = None
 ) -> Embedder:
     report = ReadReport()
-    articles = load_articles(
-        sources,
-        report=report,
-        max_article_bytes=settings.max_article_bytes,
-        max_extracted_bytes=settings.max_extracted_bytes,
-        max_compression_ratio=settings.max_compression_ratio,
-        fields=fields_from(settings.fields),
-    )
+    articles = load_articles(sources, report=report, **settings.reading)
     try:
         if embedder is None:
             embedder = fast_embedder(settings.embedder or DEFAULT_EMBEDDER, settings.engine)

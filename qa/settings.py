@@ -82,6 +82,16 @@ class Settings:
         return settings
 
     @property
+    def reading(self) -> dict[str, Any]:
+        """What `corpus.load_articles` is told."""
+        return {
+            "max_article_bytes": self.max_article_bytes,
+            "max_extracted_bytes": self.max_extracted_bytes,
+            "max_compression_ratio": self.max_compression_ratio,
+            "fields": fields_from(self.fields),
+        }
+
+    @property
     def ranking_weights(self) -> RankingWeights:
         """The four weights of the ranking `hybrid`."""
         return RankingWeights(self.late_weight, self.lexical_weight, self.dense_weight, self.title_weight)
