@@ -15,6 +15,17 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+_BINARY = (
+    b"%PDF-",
+    b"PK\x03\x04",
+    b"\x1f\x8b",
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"GIF8",
+    b"\xd0\xcf\x11\xe0",
+    b"PAR1",
+)
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")  # no text has them, but binary data in any encoding
 _MOJIBAKE = re.compile("â€[™œ“”\x9d\x99\x9c¦˜]|Ã[\x80-\xbf©¨¶¼±§‰–œ]|Â[\xa0-\xbf]|ï¿½|ï»¿")
 _SAMPLE = 1_000_000  # bytes from which an encoding is told
 _FOREIGN = 8  # bytes beyond ASCII that an encoding can be told from
@@ -45,7 +56,7 @@ def decoded(data: bytes, declared: str | None = None) -> Decoded | Rejected:
     try:
         if mark:
             return Decoded(data[mark:].decode(encoding), encoding)
-        if b"\x00" in data[:8192]:
+        if b"\x00" in data[:8192] or data.startswith(_BINARY):
             return Rejected("binary data, not text")
         return Decoded(data.decode(), "utf-8")
     except UnicodeDecodeError as error:
@@ -79,7 +90,7 @@ def _detected(data: bytes, offset: int) -> Decoded | Rejected:
     sample = data[max(0, offset - _SAMPLE // 2) : offset + _SAMPLE // 2]
     encoding = _likeliest(sample)
     text = None if encoding is None else _as(data, encoding)
-    if encoding is None or text is None or mojibake(text):
+    if encoding is None or text is None or mojibake(text) or _CONTROL.search(text):
         return Rejected(
             f"not UTF-8 ({place}), and its encoding cannot be told; convert it, e.g. iconv -f LATIN1 -t UTF-8"
         )

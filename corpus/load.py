@@ -17,10 +17,18 @@ from corpus.encoding import mojibake
 from corpus.errors import SourceError
 from corpus.fields import checked_fields
 from corpus.language import language_of
-from corpus.options import MAX_ARTICLE_BYTES, MAX_COMPRESSION_RATIO, MAX_EXTRACTED_BYTES, ReadOptions
+from corpus.options import (
+    DOWNLOAD_SECONDS,
+    MAX_ARTICLE_BYTES,
+    MAX_COMPRESSION_RATIO,
+    MAX_DOWNLOAD_BYTES,
+    MAX_EXTRACTED_BYTES,
+    ReadOptions,
+)
 from corpus.parsers import PARSERS, Parser
 from corpus.record import Found, Notice, Rejected
 from corpus.report import ReadReport, Skip
+from corpus.web import fetched, is_address
 
 __all__ = ["ARCHIVES", "MAX_ARTICLE_BYTES", "PARSERS", "Parser", "ReadReport", "Skip", "load_articles"]
 
@@ -43,11 +51,15 @@ def load_articles(
     max_article_bytes: int = MAX_ARTICLE_BYTES,
     max_extracted_bytes: int = MAX_EXTRACTED_BYTES,
     max_compression_ratio: int = MAX_COMPRESSION_RATIO,
+    max_download_bytes: int = MAX_DOWNLOAD_BYTES,
+    download_seconds: float = DOWNLOAD_SECONDS,
+    private_addresses: bool = False,
     fields: Mapping[str, str] | None = None,
 ) -> Iterator[Article]:
     """The articles of `sources`, in order, with their boilerplate marked.
 
-    A source is a file, an archive or a folder, which is walked in sorted order; hidden
+    A source is a file, an archive, a web address (a string that begins with `http://` or
+    `https://`) or a folder, which is walked in sorted order; hidden
     files are passed over, links that lead out of the folder are skipped. An id is given
     by the record, or is the file's path below its source. The first article of an
     id is kept, later ones are skipped. Every skip is noted in `report`, and reading
@@ -62,20 +74,26 @@ def load_articles(
     """
     report = ReadReport() if report is None else report
     options = ReadOptions(
-        max_article_bytes, max_extracted_bytes, max_compression_ratio, checked_fields(fields or {})
+        max_article_bytes,
+        max_extracted_bytes,
+        max_compression_ratio,
+        max_download_bytes,
+        download_seconds,
+        private_addresses,
+        checked_fields(fields or {}),
     )
-    paths = [Path(source) for source in sources]
-    for path in paths:
-        if not path.exists():
+    places = [str(source) if is_address(source) else Path(source) for source in sources]
+    for path in places:
+        if isinstance(path, Path) and not path.exists():
             raise SourceError(
                 f"no such file or folder: {path}; give a folder of articles, or a {_kinds()} file"
             )
-    return _articles(paths, report, options)
+    return _articles(places, report, options)
 
 
-def _articles(paths: Sequence[Path], report: ReadReport, options: ReadOptions) -> Iterator[Article]:
+def _articles(places: Sequence[Path | str], report: ReadReport, options: ReadOptions) -> Iterator[Article]:
     seen: dict[str, str] = {}
-    for file in _files(paths, report, options):
+    for file in _files(places, report, options):
         for line, found in _parsed(file, report, options):
             if isinstance(found, Rejected):
                 report.skip(file.shown, line, found.reason)
@@ -85,6 +103,8 @@ def _articles(paths: Sequence[Path], report: ReadReport, options: ReadOptions) -
                 reason = f"duplicate id {found.id!r}, first seen at {seen[found.id]}"
                 report.skip(file.shown, line, reason)
             else:
+                if found.id == file.name and found.url is None and is_address(file.name):
+                    found = replace(found, url=file.name)
                 seen[found.id] = file.shown if line is None else f"{file.shown}:{line}"
                 yield _taken(found, file.shown, line, report)
 
@@ -140,19 +160,33 @@ def _first_line(text: str) -> str:
     return text.strip().splitlines()[0].strip()[:200]
 
 
-def _files(paths: Sequence[Path], report: ReadReport, options: ReadOptions) -> Iterator[_File]:
-    for path, name in _walked(paths, report):
-        unfold = _registered(ARCHIVES, path.name)
-        if unfold is None:
-            yield _File(path, name, str(path))
+def _files(places: Sequence[Path | str], report: ReadReport, options: ReadOptions) -> Iterator[_File]:
+    for place in places:
+        if isinstance(place, Path):
+            for path, name in _walked(place, report):
+                yield from _opened(_File(path, name, str(path)), report, options)
             continue
         with TemporaryDirectory(prefix="citewise-") as folder:
-            for member, found in _members(unfold, path, Path(folder), options):
-                shown = f"{path}/{member}" if member else str(path)
-                if isinstance(found, Rejected):
-                    report.skip(shown if shown.isprintable() else ascii(shown), None, found.reason)
-                else:
-                    yield _File(found, f"{name}/{member}", shown)
+            found = fetched(place, Path(folder), options)
+            if isinstance(found, Rejected):
+                report.skip(place, None, found.reason)
+            else:
+                yield from _opened(_File(found, place, place), report, options)
+
+
+def _opened(file: _File, report: ReadReport, options: ReadOptions) -> Iterator[_File]:
+    """The file itself, or the files in it when it is an archive."""
+    unfold = _registered(ARCHIVES, file.path.name)
+    if unfold is None:
+        yield file
+        return
+    with TemporaryDirectory(prefix="citewise-") as folder:
+        for member, found in _members(unfold, file.path, Path(folder), options):
+            shown = f"{file.shown}/{member}" if member else file.shown
+            if isinstance(found, Rejected):
+                report.skip(shown if shown.isprintable() else ascii(shown), None, found.reason)
+            else:
+                yield _File(found, f"{file.name}/{member}", shown)
 
 
 def _members(unfold: Unfolder, path: Path, folder: Path, options: ReadOptions) -> Iterator[Member]:
@@ -170,26 +204,26 @@ def _unwanted(member: str) -> Rejected | None:
     return None
 
 
-def _walked(paths: Sequence[Path], report: ReadReport) -> Iterator[tuple[Path, str]]:
-    for path in paths:
-        if not path.is_dir():
-            yield path, path.name
-            continue
-        root = path.resolve()
-        for folder, folders, names in os.walk(path):
-            folders[:] = sorted(name for name in folders if not name.startswith("."))
-            for name in sorted(names):
-                file = Path(folder) / name
-                if name.startswith("."):
-                    continue
-                if file.is_symlink() and not file.resolve().is_relative_to(root):
-                    report.skip(str(file), None, "a link that leads out of the folder")
-                    continue
-                relative = file.relative_to(path).as_posix()
-                if not relative.isprintable():
-                    report.skip(ascii(str(file)), None, "a file name that is not printable text")
-                    continue
-                yield file, relative
+def _walked(path: Path, report: ReadReport) -> Iterator[tuple[Path, str]]:
+    """The files of a source and their ids."""
+    if not path.is_dir():
+        yield path, path.name
+        return
+    root = path.resolve()
+    for folder, folders, names in os.walk(path):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(names):
+            file = Path(folder) / name
+            if name.startswith("."):
+                continue
+            if file.is_symlink() and not file.resolve().is_relative_to(root):
+                report.skip(str(file), None, "a link that leads out of the folder")
+                continue
+            relative = file.relative_to(path).as_posix()
+            if not relative.isprintable():
+                report.skip(ascii(str(file)), None, "a file name that is not printable text")
+                continue
+            yield file, relative
 
 
 def _registered(kinds: Mapping[str, _Value], name: str) -> _Value | None:

@@ -14,6 +14,7 @@ from corpus.errors import IndexMissingError, SettingsError
 from corpus.load import load_articles
 from corpus.report import ReadReport
 from corpus.sample import SAMPLE_QUESTIONS, sample_corpus
+from corpus.web import is_address
 from index.build import BuildSummary, build_index, remove_articles
 from index.embedder import DEFAULT_EMBEDDER, Embedder
 from index.encoders import fast_embedder
@@ -43,7 +44,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _build(arguments: argparse.Namespace, settings: Settings) -> int:
     if arguments.report:
         _check_writable(Path(arguments.report))
-    sources = [Path(source) for source in arguments.source]
+    sources = arguments.source
     embedder = None
 
     def sync() -> None:
@@ -52,7 +53,10 @@ def _build(arguments: argparse.Namespace, settings: Settings) -> int:
 
     if arguments.watch:
         ignored = [Path(settings.index), *([Path(arguments.report)] if arguments.report else [])]
-        watch(sources, sync, ignored=ignored, say=_say)
+        watched = [Path(source) for source in sources if not is_address(source)]
+        if not watched:
+            raise SettingsError("--watch needs a file or folder; web addresses do not say when they change")
+        watch(watched, sync, ignored=ignored, say=_say)
     else:
         sync()
     return 0
@@ -150,7 +154,10 @@ def _inspect(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def _build_from(
-    sources: Sequence[Path], settings: Settings, report_file: str | None, embedder: Embedder | None = None
+    sources: Sequence[str | Path],
+    settings: Settings,
+    report_file: str | None,
+    embedder: Embedder | None = None,
 ) -> Embedder:
     report = ReadReport()
     articles = load_articles(sources, report=report, **settings.reading)
@@ -272,7 +279,10 @@ def _parser() -> argparse.ArgumentParser:
 
     build = commands.add_parser("build", parents=[common], help="make an index of articles")
     build.add_argument(
-        "source", metavar="SOURCE", nargs="+", help="a folder, an archive or a file of articles"
+        "source",
+        metavar="SOURCE",
+        nargs="+",
+        help="a folder, an archive, a file of articles or a web address",
     )
     build.add_argument(
         "--field",

@@ -11,7 +11,13 @@ from typing import Any
 
 from corpus.errors import SettingsError
 from corpus.fields import fields_from
-from corpus.options import MAX_ARTICLE_BYTES, MAX_COMPRESSION_RATIO, MAX_EXTRACTED_BYTES
+from corpus.options import (
+    DOWNLOAD_SECONDS,
+    MAX_ARTICLE_BYTES,
+    MAX_COMPRESSION_RATIO,
+    MAX_DOWNLOAD_BYTES,
+    MAX_EXTRACTED_BYTES,
+)
 from index.build import PASSAGE_TOKENS
 from index.encoders import ENGINES
 from qa.fusion import DEFAULT_WEIGHTS, RankingWeights
@@ -40,6 +46,9 @@ class Settings:
     max_article_bytes: int = MAX_ARTICLE_BYTES
     max_extracted_bytes: int = MAX_EXTRACTED_BYTES
     max_compression_ratio: int = MAX_COMPRESSION_RATIO
+    max_download_bytes: int = MAX_DOWNLOAD_BYTES
+    download_seconds: float = DOWNLOAD_SECONDS
+    private_addresses: bool = False
     fields: str = ""
     candidates: int = 30
     passages: int = 10
@@ -88,6 +97,9 @@ class Settings:
             "max_article_bytes": self.max_article_bytes,
             "max_extracted_bytes": self.max_extracted_bytes,
             "max_compression_ratio": self.max_compression_ratio,
+            "max_download_bytes": self.max_download_bytes,
+            "download_seconds": self.download_seconds,
+            "private_addresses": self.private_addresses,
             "fields": fields_from(self.fields),
         }
 
@@ -103,6 +115,7 @@ class Settings:
             "max_article_bytes": 1,
             "max_extracted_bytes": 1,
             "max_compression_ratio": 1,
+            "max_download_bytes": 1,
             "candidates": 1,
             "passages": 1,
             "max_question_characters": 1,
@@ -117,6 +130,8 @@ class Settings:
                 raise SettingsError(
                     f"setting {name} is {getattr(self, name)!r}; choose one of: {', '.join(known)}"
                 )
+        if not 0.0 < self.download_seconds < float("inf"):
+            raise SettingsError(f"setting download_seconds is {self.download_seconds}; it is more than 0")
         for name in ("threshold", "title_weight"):
             if not 0.0 <= getattr(self, name) <= 1.0:
                 raise SettingsError(f"setting {name} is {getattr(self, name)}; it lies between 0 and 1")

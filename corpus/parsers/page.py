@@ -20,6 +20,8 @@ from corpus.record import Found, Notice, Rejected
 _DECLARED = re.compile(
     rb"""<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\s*["']?([\w.:-]+)""", re.IGNORECASE
 )
+_BLOCK = re.compile(r"<(p|div|article|section|h[1-6]|table|ul)\b", re.IGNORECASE)
+_ROOT = re.compile(r"<(html|body)\b", re.IGNORECASE)
 _HEAD = 4096  # bytes in which a page declares its encoding
 _LEAST = "100"  # characters below which trafilatura takes its paragraphs for a fragment of the article
 _TIMES = (
@@ -82,6 +84,9 @@ def _extracted(markup: str, identity: str, url: str | None) -> Article | Rejecte
     from trafilatura.metadata import extract_metadata
 
     nothing = Rejected("no article text was found in the page")
+    config = _config()
+    if _BLOCK.search(markup) and not _ROOT.search(markup):
+        markup = f"<html><body>{markup}</body></html>"  # without it trafilatura takes no fragment
     tree = load_html(markup)
     if tree is None:
         return nothing
@@ -89,7 +94,7 @@ def _extracted(markup: str, identity: str, url: str | None) -> Article | Rejecte
         tree, default_url=url, date_config={"extensive_search": False, "original_date": True}
     )
     published = _published(tree, about.date)
-    text = extract(tree, include_comments=False, config=_config())
+    text = extract(tree, include_comments=False, config=config)
     if not text or not text.strip():
         return nothing
     address = url or about.url

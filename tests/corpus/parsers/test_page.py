@@ -26,6 +26,11 @@ def test_a_date_in_the_running_text_is_not_the_articles(read) -> None:
     assert article.published is None
 
 
+def test_a_fragment_is_a_page_too(read) -> None:
+    (article,), _ = read("a.html", f"<h1>Bridge</h1><p>{documents.PROSE}</p>")
+    assert documents.PROSE in article.text
+
+
 def test_an_encoding_that_the_page_declares_is_believed(read) -> None:
     page = documents.PAGE.replace("utf-8", "iso-8859-1").replace("Velmora", "Vélmora")
     (article,), report = read("a.html", page.encode("latin-1"))
