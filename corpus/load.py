@@ -112,7 +112,7 @@ def _articles(places: Sequence[Path | str], report: ReadReport, options: ReadOpt
 def _parsed(file: _File, report: ReadReport, options: ReadOptions) -> Iterator[Found]:
     parser = _registered(PARSERS, file.path.name)
     if parser is None:
-        report.skip(file.shown, None, f"unknown kind of file; known: {_kinds()}")
+        report.skip(file.shown, None, "unknown kind of file; docs/formats.md lists the known ones")
         return
     report.files += 1
     try:
@@ -200,7 +200,7 @@ def _unwanted(member: str) -> Rejected | None:
     if _registered(ARCHIVES, member) is not None:
         return Rejected("an archive in an archive; unpack it first")
     if _registered(PARSERS, member) is None:
-        return Rejected(f"unknown kind of file; known: {_kinds()}")
+        return Rejected("unknown kind of file; docs/formats.md lists the known ones")
     return None
 
 
