@@ -60,18 +60,21 @@ def dateline(text: str) -> str | None:
 
     Taken are a line that is a date (after "Published", "Posted", "Updated" or a name at most)
     and a place in capitals with a date before the first sentence. A date without a year is
-    not one.
+    not one; the day of an update counts where there is no other.
     """
+    updated = None
     lines = [line.strip() for line in text[:2000].splitlines() if line.strip()][:_LINES]
     for line in lines:
         if len(line) <= _LONGEST:
             for pattern in _ALONE:
                 if (match := pattern.match(line)) and (day := _day(match)):
-                    return day
+                    if not line.lower().startswith("updated"):
+                        return day
+                    updated = updated or day
         for pattern in _OPENS:
             if (match := pattern.match(line)) and (day := _day(match)):
                 return day
-    return None
+    return updated
 
 
 def _day(match: re.Match[str]) -> str | None:

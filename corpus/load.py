@@ -26,7 +26,7 @@ from corpus.options import (
     ReadOptions,
 )
 from corpus.parsers import PARSERS, Parser
-from corpus.record import Found, Notice, Rejected
+from corpus.record import Found, Notice, Rejected, unfit
 from corpus.report import ReadReport, Skip
 from corpus.web import fetched, is_address
 
@@ -99,6 +99,8 @@ def _articles(places: Sequence[Path | str], report: ReadReport, options: ReadOpt
                 report.skip(file.shown, line, found.reason)
             elif isinstance(found, Notice):
                 report.notice(file.shown, line, found.reason)
+            elif (reason := unfit(found)) is not None:
+                report.skip(file.shown, line, reason)
             elif found.id in seen:
                 reason = f"duplicate id {found.id!r}, first seen at {seen[found.id]}"
                 report.skip(file.shown, line, reason)
@@ -176,6 +178,9 @@ def _files(places: Sequence[Path | str], report: ReadReport, options: ReadOption
 
 def _opened(file: _File, report: ReadReport, options: ReadOptions) -> Iterator[_File]:
     """The file itself, or the files in it when it is an archive."""
+    if not file.path.is_file():
+        report.skip(file.shown, None, "not a file that can be read: a broken link, a pipe or a device")
+        return
     unfold = _registered(ARCHIVES, file.path.name)
     if unfold is None:
         yield file

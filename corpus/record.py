@@ -80,7 +80,7 @@ def article_from_record(record: object, fallback: str, options: ReadOptions) -> 
     extra = {name: value for name, value in record.items() if name not in used}
     if dated and published is None:
         extra["date"] = dated
-    article = Article(
+    return Article(
         id=str(identity),
         title=strings["title"] or "",
         text=text,
@@ -91,17 +91,19 @@ def article_from_record(record: object, fallback: str, options: ReadOptions) -> 
         published_from="record" if published else None,
         extra=extra,
     )
-    if not all(_encodable(value) for value in (article.id, text, *strings.values())):
-        return Rejected("holds a lone surrogate, which is no character")
-    return article
 
 
-def _encodable(value: str | None) -> bool:
+def unfit(article: Article) -> str | None:
+    """Why an article that a parser gave cannot be stored and cited, or None when it can."""
+    if not article.text.strip():
+        return "no text"
+    values = (article.id, article.title, article.text, article.url, article.source, article.language)
     try:
-        (value or "").encode()
+        for value in values:
+            (value or "").encode()
     except UnicodeEncodeError:
-        return False
-    return True
+        return "holds a lone surrogate, which is no character"
+    return None
 
 
 def _kind(value: object) -> str:

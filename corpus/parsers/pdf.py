@@ -90,4 +90,5 @@ def joined_lines(text: str) -> str:
         following = lines[number + 1] if number + 1 < len(lines) else ""
         first = following.split(" ", 1)[0]
         runs_on = bool(first) and (line.endswith(_HYPHENS) or len(line) + 1 + len(first) > usual * _USUAL)
-    return "\n".join(made)
+    # A word that goes on over the page's end keeps its hyphen, as a character that people write.
+    return "\n".join(made).replace("\ufffe", "-").replace("\x02", "-")

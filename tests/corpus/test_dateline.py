@@ -50,6 +50,10 @@ def test_the_day_in_a_line(line: str, day: str | None) -> None:
     assert dateline(f"Harbour bridge opens\n\n{line}\nThe text.") == day
 
 
+def test_publication_comes_before_an_update() -> None:
+    assert dateline("Updated May 18, 2024\nPublished May 17, 2024\nThe text.") == "2024-05-17"
+
+
 def test_a_date_further_down_is_not_the_dateline() -> None:
     assert dateline("One.\n" * 6 + "May 17, 2024\n") is None
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -106,3 +107,26 @@ def test_boilerplate_is_told_by_source(write_jsonl: Callable[..., Path]) -> None
     list(load_articles([write_jsonl(records)], report=report))
     shares = {row["source"]: row["boilerplate_share"] for row in report.as_dict()["sources"]}
     assert shares == {"Gazette": 0.2308, "courier.example": 0.2308, "": 0.0}
+
+
+def test_a_pipe_is_no_file_to_wait_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "a.txt")
+    (tmp_path / "b.txt").symlink_to(tmp_path / "nowhere.txt")
+    report = ReadReport()
+    assert list(load_articles([tmp_path], report=report)) == []
+    assert [skip.kind for skip in report.skipped] == ["not a file that can be read"] * 2
+
+
+@pytest.mark.parametrize(
+    ("article", "reason"),
+    [(Article("a", "T", " \n"), "no text"), (Article("a", "\ud800", "Text."), "holds a lone surrogate")],
+)
+def test_an_article_that_cannot_be_cited_is_skipped_whatever_its_parser(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, article: Article, reason: str
+) -> None:
+    monkeypatch.setitem(PARSERS, ".odd", lambda path, name, options: iter([(3, article)]))
+    (tmp_path / "a.odd").write_text("odd")
+    report = ReadReport()
+    assert list(load_articles([tmp_path], report=report)) == []
+    assert report.skipped[0].line == 3
+    assert reason in report.skipped[0].reason

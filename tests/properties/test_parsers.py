@@ -80,4 +80,4 @@ def test_a_file_of_any_bytes_gives_articles_or_a_reason(suffix: str, data: st.Da
         assert all(article.text.strip() and article.id and article.title for article in articles)
         assert all(skip.reason and "\n" not in skip.reason for skip in report.skipped)
         for article in articles:
-            article.text.encode()
+            f"{article.id}{article.title}{article.text}{article.url}{article.source}".encode()

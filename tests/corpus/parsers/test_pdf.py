@@ -30,6 +30,10 @@ def test_a_hyphen_of_the_line_goes_with_the_line() -> None:
     assert joined_lines("The engi\ufffe\r\nneers came") == "The engineers came"
 
 
+def test_a_hyphen_at_the_page_s_end_is_a_hyphen() -> None:
+    assert joined_lines("The engi\ufffe") == "The engi-"
+
+
 def test_a_hyphen_of_the_word_stays() -> None:
     assert joined_lines("It was a well-\r\nknown bridge") == "It was a well-known bridge"
 
