@@ -93,6 +93,12 @@ def article_from_record(record: object, fallback: str, options: ReadOptions) -> 
     )
 
 
+def broken(error: Exception) -> Rejected:
+    """Libraries raise what they like on a broken file; one such file must not end a build."""
+    said = " ".join(str(error).split())[:120]
+    return Rejected(f"damaged, or not what its name says: {type(error).__name__}{said and f' ({said})'}")
+
+
 def unfit(article: Article) -> str | None:
     """Why an article that a parser gave cannot be stored and cited, or None when it can."""
     if not article.text.strip():

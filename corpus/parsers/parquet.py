@@ -33,6 +33,9 @@ def read_parquet(path: Path, name: str, options: ReadOptions) -> Iterator[Found]
                 for record in batch.to_pylist():
                     row += 1
                     yield row, article_from_record({text: ""} | _plain(record), name, options)
+            if row < table.metadata.num_rows:
+                # The library passes over a page whose header it does not understand.
+                yield None, Rejected(f"damaged: {row:,} of {table.metadata.num_rows:,} rows can be read")
     except (pyarrow.ArrowException, OSError) as error:
         yield (
             row or None,

@@ -29,7 +29,7 @@ class Watched:
             self._sync,
             ignored=[folder / "index"],
             say=self.told.append,
-            quiet_seconds=0.2,
+            quiet_seconds=0.5,
             stopped=lambda: self._over,
         )
 
@@ -61,7 +61,7 @@ def test_a_change_is_synced_once_it_rests(watched: Watched, tmp_path: Path) -> N
     for number in range(5):
         (tmp_path / f"{number}.txt").write_text("New.")
     watched.wait(lambda: watched.syncs == 2)
-    time.sleep(1)
+    time.sleep(1.5)
     assert watched.syncs == 2
 
 
@@ -102,7 +102,7 @@ def test_a_file_that_is_replaced_is_seen(tmp_path: Path) -> None:
             [file],
             lambda: rounds.append(file.read_text()),
             say=lambda line: None,
-            quiet_seconds=0.2,
+            quiet_seconds=0.5,
             stopped=stop.is_set,
         )
 

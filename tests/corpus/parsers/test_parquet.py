@@ -22,6 +22,14 @@ def test_rows_are_articles(read) -> None:
     assert [(skip.line, skip.reason) for skip in report.skipped] == [(2, "field text is empty")]
 
 
+def test_rows_that_the_library_passes_over_are_told(read) -> None:
+    content = documents.parquet({"text": ["A.", "B."]})
+    header = content.index(b"B.\x15") + 3
+    articles, report = read("a.parquet", content[:header] + b"P" + content[header + 1 :])
+    assert articles == []
+    assert [skip.reason for skip in report.skipped] == ["damaged: 0 of 2 rows can be read"]
+
+
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
