@@ -20,8 +20,8 @@ from index.windows import windows
 _SCHEMA = """
 CREATE TABLE article (
     id TEXT PRIMARY KEY, title TEXT NOT NULL, text TEXT NOT NULL, url TEXT, published TEXT,
-    language TEXT, source TEXT, duplicate_of TEXT, extra TEXT NOT NULL,
-    boilerplate TEXT NOT NULL, sentences BLOB NOT NULL, digest BLOB NOT NULL
+    language TEXT, source TEXT, duplicate_of TEXT, published_from TEXT, pages TEXT NOT NULL,
+    extra TEXT NOT NULL, boilerplate TEXT NOT NULL, sentences BLOB NOT NULL, digest BLOB NOT NULL
 ) WITHOUT ROWID;
 CREATE TABLE passage (
     id INTEGER PRIMARY KEY, article_id TEXT NOT NULL REFERENCES article(id),
@@ -29,7 +29,10 @@ CREATE TABLE passage (
 );
 CREATE INDEX passage_article ON passage (article_id, start);
 """
-_ARTICLE = "id, title, text, url, published, language, source, duplicate_of, extra, boilerplate"
+_ARTICLE = (
+    "id, title, text, url, published, language, source, duplicate_of, "
+    "published_from, pages, extra, boilerplate"
+)
 _VARIABLES = 500  # below SQLite's limit of bound variables in every build
 
 
@@ -198,7 +201,7 @@ class CatalogueWriter:
         packed = array("I", [bound for span in sentences for bound in (span.start, span.end)])
         boilerplate = [[mark.span.start, mark.span.end, mark.reason] for mark in article.boilerplate]
         self._connection.execute(
-            f"INSERT INTO article ({_ARTICLE}, sentences, digest) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)",
+            f"INSERT INTO article ({_ARTICLE}, sentences, digest) VALUES ({','.join('?' * 14)})",
             (
                 article.id,
                 article.title,
@@ -208,6 +211,8 @@ class CatalogueWriter:
                 article.language,
                 article.source,
                 article.duplicate_of,
+                article.published_from,
+                json.dumps(article.pages),
                 json.dumps(dict(article.extra)),
                 json.dumps(boilerplate),
                 packed.tobytes(),
@@ -243,8 +248,8 @@ class CatalogueWriter:
 
 
 def _article(row: Sequence[object]) -> Article:
-    identity, title, text, url, published, language, source, duplicate_of, extra, boilerplate = row
-    marks = tuple(Mark(Span(start, end), reason) for start, end, reason in json.loads(str(boilerplate)))
+    identity, title, text, url, published, language, source, duplicate_of, stated, pages, extra, marked = row
+    marks = tuple(Mark(Span(start, end), reason) for start, end, reason in json.loads(str(marked)))
     return Article(
         id=str(identity),
         title=str(title),
@@ -255,6 +260,8 @@ def _article(row: Sequence[object]) -> Article:
         source=_text(source),
         boilerplate=marks,
         duplicate_of=_text(duplicate_of),
+        published_from=_text(stated),
+        pages=tuple(json.loads(str(pages))),
         extra=json.loads(str(extra)),
     )
 

@@ -13,7 +13,8 @@ class Citation:
     """Characters `[start, end)` of an article, which are exactly `quote`.
 
     Made only by `qa.citing.cite`, which checks that. `number` counts from 1 in an
-    answer; one stretch of text has one number.
+    answer; one stretch of text has one number. `page` is the document's page, from 1, on
+    which the quotation begins, None where the article has no pages.
     """
 
     number: int
@@ -24,6 +25,7 @@ class Citation:
     start: int
     end: int
     quote: str
+    page: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,7 @@ class Citer:
             start=span.start,
             end=span.end,
             quote=quote,
+            page=article.page_at(span.start),
         )
 
 

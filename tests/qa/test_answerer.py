@@ -96,6 +96,7 @@ def test_the_json_form_has_the_documented_fields(answerer: Answerer) -> None:
         "start",
         "end",
         "quote",
+        "page",
     ]
     assert {"article_id", "start", "end", "text", "score", "rank"} <= set(answered["passages"][0])
     assert 0.0 <= answered["confidence"] <= 1.0
