@@ -14,7 +14,7 @@ _SENTENCE_END = re.compile(r"[.!?…。！？]['\"”’»)\]]*$")
 _BETWEEN_SENTENCES = re.compile(r"(?<=[.!?…])['\"”’»)\]]*\s+|(?<=[。！？])|\n")
 _DATELINE = re.compile(
     r"^(?:[^\W\d_a-zа-яà-ÿ]{3,}[\w .,'’/-]{0,40}?(?:\([^)\n]{1,40}\))?|[\w .,'’/-]{2,50}\([^)\n]{1,40}\)"
-    r"|\([^)\n]{1,40}\))\s*(?:[—–:]|--?)\s+"
+    r"|[\w .,'’/-]{2,40}\b[A-Z]{3,}|\([^)\n]{1,40}\))\s*(?:[—–:]|--?)\s+"
 )
 _BYLINE = re.compile(
     r"^(?:by|von|par|por|text|reporting\s+by|editing\s+by|автор)\b\s*:?\s*\S|^\W*(?:published|updated|posted)\b"
@@ -22,7 +22,7 @@ _BYLINE = re.compile(
     re.IGNORECASE,
 )
 # Words that a house style adds and takes away.
-_STYLE = frozenset("a an the that der die das le la les el los las".split())
+_STYLE = frozenset(["a", "an", "the", "that", "der", "die", "das", "le", "la", "les", "el", "los", "las"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ def _paragraphs(article: Article) -> list[str]:
 
 
 def _is_wrapped(lines: list[str]) -> bool:
-    """Whether the lines are one paragraph broken at a width: all but the last nearly as long as the longest."""
+    """Whether they are a paragraph broken at a width: all but the last nearly as long as the longest."""
     if len(lines) < 2:
         return False
     longest = max(map(len, lines))

@@ -123,8 +123,9 @@ def _mark_links(lines: list[Line], reasons: dict[int, str]) -> None:
 
     After a cue at the end of the text they run to its end. In the middle only those
     right below the cue, up to a blank line; or with blank lines between them those of
-    four words and more, all but the last, which could be the heading of what follows. Before a cue they need their
-    capitals as a sign, since a list could end the article, and count only where nothing follows the cue.
+    four words and more, all but the last, which could be the heading of what follows.
+    Before a cue they need their capitals as a sign, since a list could end the article,
+    and count only where nothing follows the cue.
     """
     cues = [number for number in range(len(lines)) if reasons.get(number) == "cue"]
     for place, cue in enumerate(cues):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 
@@ -10,9 +11,9 @@ from corpus.body import Body, Sentence, body_of
 
 _FEWEST_WORDS = 20  # shorter texts are copies only when all their words are the same
 _SMALLEST_SHARE = 0.25  # of the longer text that the shorter must keep
-_NUMBER_WORDS = frozenset(
-    "two three four five six seven eight nine ten eleven twelve dozen hundred thousand million billion half third"
-    " first second no not none never".split()
+_WEIGHTY = re.compile(  # words that change what is said
+    r"two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|hundred|thousand|million|billion"
+    r"|half|third|first|second|no|not|none|never"
 )
 
 
@@ -76,7 +77,9 @@ def _is_light(sentence: Sentence, vocabulary: frozenset[str]) -> bool:
     """Whether a sentence brings no number, no name and no denial that is not in the vocabulary."""
     for place, word in enumerate(sentence.words):
         known = word.casefold()
-        weighty = any(c.isdigit() for c in word) or known in _NUMBER_WORDS or (place > 0 and word[0].isupper())
+        weighty = (
+            any(c.isdigit() for c in word) or _WEIGHTY.fullmatch(known) or (place > 0 and word[0].isupper())
+        )
         if weighty and known not in vocabulary:
             return False
     return bool(sentence.words) and sentence.words[0].casefold() in vocabulary

@@ -17,7 +17,9 @@ _NETWORK = (
     r"|tiktok|e-?mail|pinterest|messenger|(?<=\s)x)\b"
 )
 _NETWORKS = rf"(?:\s*(?:{_NETWORK}|and|[,|/&·]))"
-_LETTER = r"\b(?:newsletters?|briefings?|inbox|e-?mail\s+alerts?|news\s+alerts?|mailing\s+list|daily\s+digest)\b"
+_LETTER = (
+    r"\b(?:newsletters?|briefings?|inbox|e-?mail\s+alerts?|news\s+alerts?|mailing\s+list|daily\s+digest)\b"
+)
 _TODAY = r"\s+(?:now|here|today|for\s+free)\b"
 _COOKIES = r"\s+(?:files?\s+)?cookies?\b.{0,240}"
 
@@ -65,7 +67,7 @@ _RULES: tuple[tuple[str, str, str], ...] = (
     ("call", "jetzt kostenlos", r"\s+(?:kostenlos\s+)?(?:abonnieren|anmelden|registrieren)\b[^.!?]{0,60}"),
     ("call", "melden", r"\s+sie\s+sich\b.{0,60}\bnewsletter\b.{0,60}"),
     ("call", "folgen", rf"\s+sie\s+uns\b.{{0,30}}{_NETWORK}.{{0,40}}"),
-    ("call", "abonnez inscrivez", r"-vous\b.{0,60}\b(?:newsletter|lettre\s+d['’]information|infolettre)\b.{0,60}"),
+    ("call", "abonnez inscrivez", r"-vous\b.{0,60}\b(?:newsletter|lettre\s+d['’]information)\b.{0,60}"),
     ("call", "suivez rejoignez", rf"-nous\b.{{0,30}}{_NETWORK}.{{0,40}}"),
     ("call", "síguenos siguenos únete", rf"\s.{{0,30}}{_NETWORK}.{{0,40}}"),
     ("call", "suscríbete suscríbase", r"\s.{0,40}\b(?:bolet[ií]n|newsletter)\b.{0,60}"),
@@ -73,8 +75,8 @@ _RULES: tuple[tuple[str, str, str], ...] = (
     ("call", "become", rf"\s+a\s+(?:member|subscriber)(?:{_TODAY}.{{0,60}})?"),
     ("call", "donate", rf"(?:{_TODAY})?"),
     ("call", "support", r"\s+us\s+from\b.{0,40}"),
-    ("call", "download get install try", r"\s+(?:our|the)\s+(?:free\s+)?(?:new\s+)?(?:mobile\s+)?app\b[^.!?]{0,60}"),
-    ("call", "get available download", r"(?:\s+it)?\s+(?:on|from)\s+(?:the\s+)?(?:google\s+play|app\s+store)"),
+    ("call", "download get install try", r"\s+(?:our|the)\s+(?:(?:free|new|mobile)\s+)*app\b[^.!?]{0,60}"),
+    ("call", "get available download", r"(?:\s+it)?\s+(?:on|from)\s+(?:the\s+)?(?:google|app)\s+\w+"),
     ("call", "refresh", r"\s+(?:the|this)\s+page\b.{0,40}"),
     ("comments", "tell let", r"\s+us\s+(?:know\s+)?(?:what\s+you\s+think\s+)?in\s+the\s+comments\b.{0,30}"),
     ("comments", "what", r"\s+do\s+you\s+think\?\s*(?:tell|let|share|join|have|leave)\b.{0,80}"),
@@ -84,7 +86,7 @@ _RULES: tuple[tuple[str, str, str], ...] = (
     ("comments", "comments kommentare commentaires comentarios комментарии", r"\s*(?:\(\d+\)|:?\s*\d+)"),
     ("comments", "show view read", r"\s+(?:all\s+)?(?:the\s+)?comments"),
     ("comments", "vos", r"\s+commentaires"),
-    ("comments", "did was", r"\s+(?:you\s+find\s+)?this\s+(?:article\s+|page\s+)?(?:helpful|useful)\?.{0,20}"),
+    ("comments", "did was", r"\s+(?:you\s+find\s+)?this\s+(?:(?:article|page)\s+)?(?:help|use)ful\?.{0,20}"),
     ("comments", "give send", r"\s+(?:us\s+)?(?:your\s+)?feedback"),
     ("comments", "write", r"\s+to\s+us\s*:\s*\S+@\S+"),
     ("comments", "letters", r"\s+may\s+be\s+edited\b.{0,60}"),
@@ -112,8 +114,9 @@ _RULES: tuple[tuple[str, str, str], ...] = (
     ("copyright", "copyright", r"\s*(?:©|\(c\)|:|\d{4}|by\b).{0,160}"),
     ("copyright", "all", r"\s+rights\s+reserved\b.{0,160}"),
     ("copyright", "reproduction republication", r"\s+(?:without|in\s+whole)\b.{0,120}"),
-    ("copyright", "alle tous todos все", r"\s+(?:rechte\s+vorbehalten|droits\s+réservés|los\s+derechos\s+reservados|права\s+защищены)"),
-    ("copyright", "the", r"\s+(?:views|opinions)\s+expressed\b.{0,40}\b(?:author|writer)(?:['’]?s)?\b.{0,120}"),
+    ("copyright", "alle tous", r"\s+(?:rechte\s+vorbehalten|droits\s+réservés)"),
+    ("copyright", "todos все", r"\s+(?:los\s+derechos\s+reservados|права\s+защищены)"),
+    ("copyright", "the", r"\s+(?:views|opinions)\s+expressed\b.{0,40}\b(?:author|writer).{0,120}"),
     ("navigation", "home homepage start startseite accueil inicio главная", r"\s*[>/»›]\s*.{1,100}"),
     ("navigation", "skip", r"\s+to\s+(?:main\s+)?(?:content|navigation)"),
     ("navigation", "toggle", r"\s+navigation"),
@@ -121,11 +124,13 @@ _RULES: tuple[tuple[str, str, str], ...] = (
     ("navigation", "load show", r"\s+more"),
     ("navigation", "continue", r"\s+reading"),
     ("navigation", "read", r"\s+the\s+full\s+(?:story|article)(?:\s+here)?"),
-    ("navigation", "estimated reading lecture lesezeit", r"(?:\s+(?:reading\s+)?time)?\s*:?\s*\d+\s+min(?:ute[sn]?|uten)?"),
+    ("navigation", "estimated reading", r"\s+(?:reading\s+)?time\s*:?\s*\d+\s+min(?:utes?)?"),
+    ("navigation", "lecture lesezeit", r"\s*:?\s*\d+\s+min(?:uten)?"),
     ("navigation", "listen play", r"\s+(?:to\s+this\s+(?:article|story)|audio)"),
     ("navigation", "view", r"\s+this\s+(?:post|photo|reel)\s+on\s+instagram"),
     ("navigation", "a", r"\s+post\s+shared\s+by\s+.{1,80}"),
-    ("navigation", "tags tagged topics keywords filed schlagworte themen mots etiquetas теги", r"(?:\s+under|[-\s]clés)?\s*:\s*[^.!?]{2,120}"),
+    ("navigation", "tags tagged topics keywords schlagworte themen etiquetas теги", r"\s*:\s*[^.!?]{2,120}"),
+    ("navigation", "filed mots", r"[-\s](?:under|clés)\s*:\s*[^.!?]{2,120}"),
     ("navigation", "print save", r"\s+(?:this\s+)?(?:page|recipe|article|story)"),
     ("navigation", "breaking", r"(?:\s+news)?"),
 )  # fmt: skip
@@ -133,7 +138,11 @@ _RULES: tuple[tuple[str, str, str], ...] = (
 # needle, reason, pattern: rules for what may stand behind other words
 _INSIDE: tuple[tuple[str, str, str], ...] = (
     ("sign up here", "call", r".{0,200}\bsign\s+up\s+here\b.{0,120}"),
-    ("sign up", "call", rf".{{0,160}}[,:;.!?]['\"”’)]*\s*sign\s+up\s+(?:to|for)\b.{{0,80}}{_LETTER}.{{0,80}}"),
+    (
+        "sign up",
+        "call",
+        rf".{{0,160}}[,:;.!?]['\"”’)]*\s*sign\s+up\s+(?:to|for)\b.{{0,80}}{_LETTER}.{{0,80}}",
+    ),
     ("subscribe to", "call", rf".{{0,160}}[,:;.!?]['\"”’)]*\s*subscribe\s+to\b.{{0,80}}{_LETTER}.{{0,80}}"),
     ("donate ", "call", rf".{{0,160}}[.!?]['\"”’)]*\s+donate{_TODAY}.{{0,80}}"),
     ("become a member", "call", rf".{{0,160}}[.!?]['\"”’)]*\s+become\s+a\s+member{_TODAY}.{{0,80}}"),
@@ -165,11 +174,11 @@ _NAMED_CREDIT = re.compile(  # told by its capitals: "Photo by Ena Fisk", "Ena F
     rf"\(?(?:(?:Photo|Image|Picture|PHOTO|Photograph)s?\s+(?:by|via|courtesy\s+of)\s+{_NAME}(?:\s+{_NAME}){{0,3}}"
     rf"(?:\s*/\s*[A-Z][\w .-]{{1,30}})?|{_NAME}(?:\s+{_NAME}){{1,3}}\s*/\s*{_AGENCY})\)?"
 )
-_ALONE = frozenset(
-    "facebook twitter x whatsapp telegram instagram linkedin reddit youtube threads email e-mail mail tweet pin"
-    " print save link menu search login accept top share gallery comment comments drucken merken imprimer imprimir"
-    " pinterest messenger".split()
-) | {"copy link", "pin it", "log in", "sign in", "what's app"}
+_ALONE = re.compile(
+    r"facebook|twitter|x|what['’]?s\s?app|telegram|instagram|linkedin|reddit|youtube|threads|pinterest|messenger"
+    r"|e-?mail|mail|tweet|pin(?: it)?|print|save|(?:copy )?link|menu|search|log ?in|sign in|accept|top|share"
+    r"|gallery|comments?|drucken|merken|imprimer|imprimir"
+)
 
 
 def furniture_reason(line: str) -> str | None:
@@ -194,4 +203,4 @@ def furniture_reason(line: str) -> str | None:
 
 def may_be_furniture(line: str) -> bool:
     """Whether the line is a word that is furniture among furniture, and text elsewhere."""
-    return len(line) <= 30 and line.strip("•·-–—*|:>[]() ").casefold() in _ALONE
+    return len(line) <= 30 and _ALONE.fullmatch(line.strip("•·-–—*|:>[]() ").casefold()) is not None

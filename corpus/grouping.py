@@ -64,7 +64,7 @@ def group_copies(candidates: Sequence[Candidate], article: Callable[[str], Artic
 
 
 def _buckets(hashes: npt.NDArray[np.uint32]) -> npt.NDArray[np.int64]:
-    """For every article and band a number shared by those with the same values there, -1 where it is alone."""
+    """For each article and band a number shared by those with the same values, -1 where it is alone."""
     count = len(hashes)
     found = np.full((count, _BANDS), -1, dtype=np.int64)
     for band in range(_BANDS):

@@ -55,4 +55,6 @@ def is_plain_headline(line: str) -> bool:
 def is_capitalised_headline(line: str) -> bool:
     """Whether it is a headline of four words and more, most of them with a capital: a sign of its own."""
     words = [word for word in line.split() if word[0].isalpha()]
-    return is_headline(line) and len(words) >= 4 and sum(word[0].isupper() for word in words) >= 0.6 * len(words)
+    return (
+        is_headline(line) and len(words) >= 4 and sum(word[0].isupper() for word in words) >= 0.6 * len(words)
+    )

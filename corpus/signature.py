@@ -39,7 +39,7 @@ class Signer:
         self._empty: Any = MinHash(num_perm=VALUES, seed=1, hashfunc=_itself, scheme="affine32")
 
     def sign(self, article: Article) -> Signature:
-        """The signature of an article whose boilerplate is marked; of no words, all values are the largest."""
+        """The signature of an article whose boilerplate is marked; of no words, the largest values."""
         shingles = _shingles(_unmarked(article))
         made = self._empty.copy()
         if len(shingles):

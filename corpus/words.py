@@ -6,7 +6,9 @@ import re
 import unicodedata
 
 # Scripts that put no spaces between words: every character is a word of its own.
-_WORD = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]|[^\W_\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]+")
+_WORD = re.compile(
+    r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]|[^\W_\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]+"
+)
 
 
 def words_of(text: str) -> list[str]:

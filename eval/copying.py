@@ -18,7 +18,7 @@ LABELLED = Path(__file__).parent / "data" / "copies.jsonl"
 
 @dataclass(frozen=True, slots=True)
 class LabelledCopy:
-    """An article with the group of copies it belongs to; `family` holds what is like it, `kind` how it was made."""
+    """An article, the group of copies it belongs to, the family of what is like it, and how it was made."""
 
     article: Article
     split: str

@@ -62,8 +62,8 @@ def load_labelled(path: Path = LABELLED) -> list[Labelled]:
         for span, one in zip(spans, record["boilerplate"], strict=True):
             if span.of(record["text"]) != one["text"]:
                 raise ValueError(f"{record['id']}: no {one['text']!r} at {span}")
-        names = ("id", "split", "language", "title", "text")
-        found.append(Labelled(*(str(record[name]) for name in names), boilerplate=spans))
+        own = {name: str(record[name]) for name in ("id", "split", "language", "title", "text")}
+        found.append(Labelled(**own, boilerplate=spans))
     return found
 
 
@@ -78,7 +78,9 @@ def judge_marking(articles: Iterable[Labelled]) -> Marking:
         labelled += len(theirs)
         marked += len(mine)
         both += len(mine & theirs)
-        eaten += [f"{article.id}: {span.of(article.text)}" for span in spans if _differs(span, theirs, article)]
+        eaten += [
+            f"{article.id}: {span.of(article.text)}" for span in spans if _differs(span, theirs, article)
+        ]
         missed += [
             f"{article.id}: {span.of(article.text)}"
             for span in article.boilerplate

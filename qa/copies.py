@@ -1,13 +1,16 @@
-"""Passages of different articles that say the same in the same words."""
+"""Where else a passage stands: in copies of its article, and in articles that repeat it."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 
+from index.catalogue import Catalogue
 from index.passage import Passage
 
 _ALIKE = 0.9
+_HELD = 0.5  # share of a passage's words that a copy's passage must hold to be shown for it
+_MOST_COPIES = 20  # articles looked through for one hit
 _WORD = re.compile(r"\w+")
 
 
@@ -47,3 +50,21 @@ def _alike(one: set[str], other: set[str]) -> bool:
     if shared < _ALIKE * (len(one) + len(other) - shared):
         return False
     return not any(any(c.isdigit() for c in word) for word in one ^ other)
+
+
+def copies_of(group: Sequence[Passage], catalogue: Catalogue) -> tuple[Passage, ...]:
+    """The passages that say what the first of `group` says: the rest of the group, then for each
+    copy of its article (at most 20) the passage that holds most of its words, if it holds half of them.
+
+    A copy whose end was cut may hold no such passage, and is left out then.
+    """
+    first, *others = group
+    words = set(_WORD.findall(first.text.lower()))
+    known = {passage.article_id for passage in group}
+    found = list(others)
+    for article_id in [one for one in catalogue.copies(first.article_id) if one not in known][:_MOST_COPIES]:
+        _, passages = catalogue.spans(article_id)
+        shared = [len(words & set(_WORD.findall(passage.text.lower()))) for passage in passages]
+        if shared and max(shared) >= _HELD * len(words):
+            found.append(passages[shared.index(max(shared))])
+    return tuple(found)

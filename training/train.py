@@ -219,9 +219,7 @@ def main() -> None:
         return len(tokenizer.encode(text, add_special_tokens=False).ids)
 
     asked = read(options.files)
-    made = list(
-        examples(asked, count, negatives=options.negatives, seed=options.seed, swaps=options.swaps)
-    )
+    made = list(examples(asked, count, negatives=options.negatives, seed=options.seed, swaps=options.swaps))
     tokenizer.enable_truncation(MOST_TOKENS, strategy="only_second")
     encoded = Encoded(tokenizer, made)
     answered = sum(row[2] != [0] for row in encoded.rows)
