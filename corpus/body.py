@@ -49,7 +49,13 @@ class Body:
     loose: Counter[tuple[str, ...]]
 
     def __len__(self) -> int:
-        return sum(len(one) for one in self.sentences)
+        return len(self.words)
+
+    @property
+    def words(self) -> list[str]:
+        """The words of its sentences in order, then those of its other lines."""
+        prose = [word for one in self.sentences for word in one.words]
+        return prose + [word for line in self.loose.elements() for word in line]
 
     @property
     def vocabulary(self) -> frozenset[str]:
@@ -61,20 +67,20 @@ def body_of(article: Article) -> Body:
     """The body of an article whose boilerplate is marked."""
     sentences: list[Sentence] = []
     loose: Counter[tuple[str, ...]] = Counter()
-    for paragraph in _paragraphs(article):
+    paragraphs = _paragraphs(article)
+    for paragraph in paragraphs:
         if len(paragraph.split()) <= _LOOSE_WORDS and not _SENTENCE_END.search(paragraph):
             if not _BYLINE.search(paragraph) and folded(paragraph) != folded(article.title):
                 loose[tuple(words_of(paragraph.casefold()))] += 1
             continue
         if not sentences:
             paragraph = _DATELINE.sub("", paragraph, count=1)
-        pieces = [piece for piece in _BETWEEN_SENTENCES.split(paragraph) if piece.strip()]
-        for piece in pieces:
+        for piece in _BETWEEN_SENTENCES.split(paragraph):
             words = tuple(words_of(piece))
-            key = tuple(word for word in words_of(piece.casefold()) if word not in _STYLE)
+            key = tuple(low for word in words if (low := word.casefold()) not in _STYLE)
             if key:
                 sentences.append(Sentence(key, words))
-    if sentences and _ends_cut_off(article):
+    if sentences and paragraphs[-1].endswith(("…", "...")):
         last = sentences[-1]
         sentences[-1] = Sentence(last.key, last.words, cut_off=True)
     return Body(tuple(sentences), loose)
@@ -101,7 +107,3 @@ def _is_wrapped(lines: list[str]) -> bool:
     longest = max(map(len, lines))
     broken = sum(not _SENTENCE_END.search(line) for line in lines[:-1])
     return longest <= 100 and broken > 0 and min(map(len, lines[:-1])) >= longest - 20
-
-
-def _ends_cut_off(article: Article) -> bool:
-    return _paragraphs(article)[-1].endswith(("…", "..."))

@@ -39,7 +39,9 @@ def is_copy(shorter: Comparable, longer: Comparable) -> bool:
     longer and of a later day is an addition, not the original of a cut copy.
     """
     mine, theirs = shorter.body, longer.body
-    if not mine.sentences or not _loosely_within(mine.loose, theirs.loose):
+    if not mine.sentences or not theirs.sentences:
+        return mine == theirs and len(mine) >= _FEWEST_WORDS
+    if not _loosely_within(mine.loose, theirs.loose):
         return False
     if [one.key for one in mine.sentences] == [one.key for one in theirs.sentences]:
         return True
@@ -70,7 +72,14 @@ def _within(mine: Body, theirs: Body) -> bool:
 def _same(one: Sentence, other: Sentence, *, last: bool) -> bool:
     if one.key == other.key:
         return True
-    return last and one.cut_off and len(one.key) >= 4 and other.key[: len(one.key)] == one.key
+    *whole, cut = one.key
+    return (
+        last
+        and one.cut_off
+        and len(other.key) > len(whole)
+        and other.key[: len(whole)] == tuple(whole)
+        and other.key[len(whole)].startswith(cut)
+    )
 
 
 def _is_light(sentence: Sentence, vocabulary: frozenset[str]) -> bool:

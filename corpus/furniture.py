@@ -76,7 +76,7 @@ _RULES: tuple[tuple[str, str, str], ...] = (
     ("call", "donate", rf"(?:{_TODAY})?"),
     ("call", "support", r"\s+us\s+from\b.{0,40}"),
     ("call", "download get install try", r"\s+(?:our|the)\s+(?:(?:free|new|mobile)\s+)*app\b[^.!?]{0,60}"),
-    ("call", "get available download", r"(?:\s+it)?\s+(?:on|from)\s+(?:the\s+)?(?:google|app)\s+\w+"),
+    ("call", "get available download", r"(?:\s+it)?\s+(?:on|from)(?:\s+the)?\s+(?:google\s+play|app\sstore)"),
     ("call", "refresh", r"\s+(?:the|this)\s+page\b.{0,40}"),
     ("comments", "tell let", r"\s+us\s+(?:know\s+)?(?:what\s+you\s+think\s+)?in\s+the\s+comments\b.{0,30}"),
     ("comments", "what", r"\s+do\s+you\s+think\?\s*(?:tell|let|share|join|have|leave)\b.{0,80}"),

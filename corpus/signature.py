@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from corpus.article import Article
-from corpus.words import words_of
+from corpus.body import Body, body_of
 
 _SHINGLE = 4  # words
 VALUES = 128
@@ -20,7 +20,7 @@ Hashes = npt.NDArray[np.uint32]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Signature:
-    """MinHash values of an article's unmarked text, shape (128,), and how many shingles it has.
+    """MinHash values of an article's body, shape (128,), and how many shingles it has.
 
     Two signatures agree in a share of values that estimates the Jaccard similarity of
     the shingle sets, with a standard error of at most .045.
@@ -40,7 +40,7 @@ class Signer:
 
     def sign(self, article: Article) -> Signature:
         """The signature of an article whose boilerplate is marked; of no words, the largest values."""
-        shingles = _shingles(_unmarked(article))
+        shingles = _shingles(body_of(article))
         made = self._empty.copy()
         if len(shingles):
             made.update_batch(shingles)
@@ -51,18 +51,9 @@ def _itself(value: int) -> int:
     return value
 
 
-def _unmarked(article: Article) -> str:
-    pieces: list[str] = []
-    at = 0
-    for mark in article.boilerplate:
-        pieces.append(article.text[at : mark.span.start])
-        at = mark.span.end
-    return " ".join([*pieces, article.text[at:]])
-
-
-def _shingles(text: str) -> npt.NDArray[np.uint64]:
+def _shingles(body: Body) -> npt.NDArray[np.uint64]:
     """Hashes below 2**32 of every four words in a row, each once; of all words where there are fewer."""
-    words = [zlib.crc32(word.encode("utf-8", "surrogatepass")) for word in words_of(text.casefold())]
+    words = [zlib.crc32(word.casefold().encode("utf-8", "surrogatepass")) for word in body.words]
     hashes = np.array(words, dtype=np.uint64)
     width = min(_SHINGLE, len(hashes))
     if not width:

@@ -70,7 +70,7 @@ class Answerer:
         retrieved = time.perf_counter()
         evidence = find_evidence(index, asked, hits)
         sure = confidence(evidence)
-        citer = Citer()
+        citer = Citer(index.catalogue)
         least = settings.threshold if threshold is None else threshold
         statements: tuple[Statement, ...] = ()
         short = None

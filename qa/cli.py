@@ -153,12 +153,13 @@ def _build_from(sources: Sequence[Path], settings: Settings, report_file: str | 
 
 def _told(summary: BuildSummary, settings: Settings) -> str:
     manifest = summary.manifest
+    copies = f", {summary.copies:,} of them copies" if summary.copies else ""
     done = (
         f"{summary.new:,} new, {summary.changed:,} changed, {summary.removed:,} removed, "
         f"{summary.unchanged:,} unchanged; {summary.embedded:,} passages embedded"
     )
     return (
-        f"{manifest.articles:,} articles, {manifest.passages:,} passages in {settings.index} "
+        f"{manifest.articles:,} articles{copies}, {manifest.passages:,} passages in {settings.index} "
         f"({done}; {summary.seconds['total']:.1f} s)"
     )
 
@@ -198,6 +199,9 @@ def _readable(answer: Answer) -> str:
     for citation in answer.citations:
         about = ", ".join(part for part in (citation.title, citation.published, citation.url) if part)
         lines.append(f"[{citation.number}] {about} ({citation.article_id} [{citation.start}:{citation.end}])")
+        for one in citation.also_published_by:
+            place = ", ".join(part for part in (one.title, one.source, one.url) if part)
+            lines.append(f"    also published by {place} ({one.article_id})")
     lines.append(f"confidence {answer.confidence:.2f}")
     return "\n".join(lines)
 

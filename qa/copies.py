@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from corpus.words import words_of
 from index.catalogue import Catalogue
 from index.passage import Passage
+from qa.answer import Publication
 
 _ALIKE = 0.9
 _HELD = 0.5  # share of a passage's words that a copy's passage must hold to be shown for it
@@ -68,3 +70,18 @@ def copies_of(group: Sequence[Passage], catalogue: Catalogue) -> tuple[Passage, 
         if shared and max(shared) >= _HELD * len(words):
             found.append(passages[shared.index(max(shared))])
     return tuple(found)
+
+
+def publications(catalogue: Catalogue, article_id: str, quote: str) -> tuple[Publication, ...]:
+    """The copies of an article (at most 20) that hold the quotation too, word for word."""
+    said = _spaced(quote)
+    found = [catalogue.article(one) for one in catalogue.copies(article_id)[:_MOST_COPIES]]
+    return tuple(
+        Publication(one.id, one.title, one.url, one.source, one.published)
+        for one in found
+        if one is not None and said in _spaced(one.text)
+    )
+
+
+def _spaced(text: str) -> str:
+    return f" {' '.join(words_of(text.casefold()))} "
