@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -29,64 +30,114 @@ class Candidate:
     signature: Signature
 
 
-def group_copies(candidates: Sequence[Candidate], article: Callable[[str], Article]) -> dict[str, str]:
+def group_copies(candidates: Iterable[Candidate], article: Callable[[str], Article]) -> dict[str, str]:
     """Every copy's id with the id of the article that represents it.
 
     The longest represents the others, of equals the earliest; each copy is compared with its
     representative itself, so a chain of small steps joins nothing. Articles whose
     signatures share one of 42 bands of three values are compared: a pair with
     Jaccard similarity .5 is found with a chance of .996, with .4 of .94 (Broder, 1997; Leskovec et
-    al., Mining of Massive Datasets, chapter 3). The bands are
-    sorted arrays, 168 bytes an article; a text is read from `article` only for candidates.
+    al., Mining of Massive Datasets, chapter 3). Texts are read from `article`
+    for such pairs only; what is kept of an article does not grow with its length.
     """
-    order = sorted(candidates, key=lambda one: (-one.signature.shingles, one.published or "9", one.id))
-    if not order:
-        return {}
-    hashes = np.stack([one.signature.hashes for one in order])
-    sizes = np.array([one.signature.shingles for one in order], dtype=np.float64)
-    buckets = _buckets(hashes)
-    leaders: dict[int, list[int]] = {}
+    many = _Signed(candidates)
     texts = _Texts(article)
     found: dict[str, str] = {}
-    for place, one in enumerate(order):
-        mine = buckets[place][buckets[place] >= 0].tolist()
-        near = sorted({leader for bucket in mine for leader in leaders.get(bucket, ())})
-        likely = _likely(place, near, hashes, sizes)
-        likely.sort(key=lambda leader: (order[leader].published or "9", leader))
-        for leader in likely:
-            if is_copy(texts.of(one.id), texts.of(order[leader].id)):
-                found[one.id] = order[leader].id
+    for place, identity in enumerate(many.ids):
+        for leader in many.likely(place):
+            if is_copy(texts.of(identity), texts.of(many.ids[leader])):
+                found[identity] = many.ids[leader]
+                many.follow(place, leader)
                 break
-        else:
-            for bucket in mine:
-                leaders.setdefault(bucket, []).append(place)
     return found
 
 
-def _buckets(hashes: npt.NDArray[np.uint32]) -> npt.NDArray[np.int64]:
-    """For each article and band a number shared by those with the same values, -1 where it is alone."""
-    count = len(hashes)
-    found = np.full((count, _BANDS), -1, dtype=np.int64)
-    for band in range(_BANDS):
-        values = np.ascontiguousarray(hashes[:, band * _ROWS : (band + 1) * _ROWS])
-        keys = values.view([("", values.dtype)] * _ROWS).ravel()
-        _, inverse, counts = np.unique(keys, return_inverse=True, return_counts=True)
-        shared = counts[inverse] > 1
-        found[shared, band] = inverse[shared] + band * count
-    return found
+class _Signed:
+    """Signatures as arrays, about 1 kB an article, in the order in which articles may represent others."""
+
+    def __init__(self, candidates: Iterable[Candidate]) -> None:
+        ids: list[str] = []
+        days: list[str] = []
+        sizes = array("d")
+        values = bytearray()
+        for one in candidates:
+            ids.append(one.id)
+            days.append(one.published or "9")
+            sizes.append(one.signature.shingles)
+            values += one.signature.hashes.tobytes()
+        order = sorted(range(len(ids)), key=lambda place: (-sizes[place], days[place], ids[place]))
+        self.ids = [ids[place] for place in order]
+        self._days = [days[place] for place in order]
+        self._sizes = np.array(sizes)[order]
+        self._hashes = np.frombuffer(values, dtype=np.uint32).reshape(-1, VALUES)[order]
+        self._leaders = np.arange(len(ids), dtype=np.int32)
+        self._twins = _first_of_same(self._hashes)
+        self._bands = [
+            _Band(self._hashes[:, band * _ROWS : (band + 1) * _ROWS]) for band in range(_BANDS if ids else 0)
+        ]
+
+    def follow(self, place: int, leader: int) -> None:
+        """From now on `leader` represents the article at `place`."""
+        self._leaders[place] = leader
+
+    def likely(self, place: int) -> Iterator[int]:
+        """The places of articles that represent themselves and may hold the one at `place`.
+
+        First the one that represents an article of the same signature; of the others
+        those that by estimate hold most of it, the earliest first.
+        """
+        twin = int(self._leaders[self._twins[place]])
+        if twin != place:
+            yield twin
+        near = {one for band in self._bands for one in self._leading(band.before(place))} - {twin}
+        if near:
+            yield from self._holding(place, sorted(near))
+
+    def _leading(self, places: npt.NDArray[np.int32]) -> list[int]:
+        kept: list[int] = places[self._leaders[places] == places].tolist()
+        return kept
+
+    def _holding(self, place: int, near: list[int]) -> list[int]:
+        alike = (self._hashes[near] == self._hashes[place]).sum(axis=1) / VALUES
+        sizes = self._sizes[near]
+        common = alike * (sizes + self._sizes[place]) / (1.0 + alike)
+        contained = common / np.maximum(1.0, np.minimum(sizes, self._sizes[place]))
+        best = np.argsort(-alike, kind="stable")[:_MOST_COMPARED]
+        likely = [near[number] for number in best if contained[number] >= _LEAST_CONTAINED]
+        return sorted(likely, key=lambda one: (self._days[one], one))
 
 
-def _likely(
-    place: int, near: list[int], hashes: npt.NDArray[np.uint32], sizes: npt.NDArray[np.float64]
-) -> list[int]:
-    """Those of `near` that may hold the article, by estimate; the most alike where there are many."""
-    if not near:
-        return []
-    alike = (hashes[near] == hashes[place]).sum(axis=1) / VALUES
-    shared = alike * (sizes[near] + sizes[place]) / (1.0 + alike)
-    contained = shared / np.maximum(1.0, np.minimum(sizes[near], sizes[place]))
-    best = np.argsort(-alike, kind="stable")[:_MOST_COMPARED]
-    return [near[number] for number in best if contained[number] >= _LEAST_CONTAINED]
+class _Band:
+    """Which articles have the same values in one band: places sorted by value, then by place."""
+
+    def __init__(self, values: npt.NDArray[np.uint32]) -> None:
+        _, same, counts = np.unique(_rows(values), return_inverse=True, return_counts=True)
+        shared = np.flatnonzero(counts[same] > 1)
+        self._places = shared[np.argsort(same[shared], kind="stable")].astype(np.int32)
+        firsts = np.concatenate([[True], np.diff(same[self._places]) != 0])[: len(self._places)]
+        begins = np.maximum.accumulate(np.where(firsts, np.arange(len(firsts)), 0))
+        self._begin = np.zeros(len(values), dtype=np.int32)
+        self._own = np.zeros(len(values), dtype=np.int32)
+        self._begin[self._places] = begins
+        self._own[self._places] = np.arange(len(self._places))
+
+    def before(self, place: int) -> npt.NDArray[np.int32]:
+        """The earlier places with the same values."""
+        return self._places[self._begin[place] : self._own[place]]
+
+
+def _first_of_same(hashes: npt.NDArray[np.uint32]) -> npt.NDArray[np.int32]:
+    """For each signature the place of the first that equals it."""
+    if not len(hashes):
+        return np.zeros(0, dtype=np.int32)
+    _, first, same = np.unique(_rows(hashes), return_index=True, return_inverse=True)
+    return first[same].astype(np.int32)
+
+
+def _rows(values: npt.NDArray[np.uint32]) -> npt.NDArray[np.void]:
+    """Each row as one value, to be compared as a whole."""
+    rows = np.ascontiguousarray(values)
+    return rows.view(np.dtype((np.void, rows.dtype.itemsize * rows.shape[1]))).ravel()
 
 
 class _Texts:

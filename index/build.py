@@ -242,7 +242,7 @@ class _Build:
 
     def _group(self) -> int:
         """Find the copies among all articles, whatever the earlier index held; how many there are."""
-        found = group_copies(list(self.catalogue.candidates()), self.catalogue.article)
+        found = group_copies(self.catalogue.candidates(), self.catalogue.article)
         self.catalogue.mark_copies(found)
         return len(found)
 
