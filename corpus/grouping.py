@@ -70,6 +70,7 @@ class _Signed:
         self._days = [days[place] for place in order]
         self._sizes = np.array(sizes)[order]
         self._hashes = np.frombuffer(values, dtype=np.uint32).reshape(-1, VALUES)[order]
+        del values
         self._leaders = np.arange(len(ids), dtype=np.int32)
         self._twins = _first_of_same(self._hashes)
         self._bands = [
@@ -111,7 +112,7 @@ class _Band:
     """Which articles have the same values in one band: places sorted by value, then by place."""
 
     def __init__(self, values: npt.NDArray[np.uint32]) -> None:
-        _, same, counts = np.unique(_rows(values), return_inverse=True, return_counts=True)
+        _, same, counts = np.unique(_keys(values), return_inverse=True, return_counts=True)
         shared = np.flatnonzero(counts[same] > 1)
         self._places = shared[np.argsort(same[shared], kind="stable")].astype(np.int32)
         firsts = np.concatenate([[True], np.diff(same[self._places]) != 0])[: len(self._places)]
@@ -130,14 +131,17 @@ def _first_of_same(hashes: npt.NDArray[np.uint32]) -> npt.NDArray[np.int32]:
     """For each signature the place of the first that equals it."""
     if not len(hashes):
         return np.zeros(0, dtype=np.int32)
-    _, first, same = np.unique(_rows(hashes), return_index=True, return_inverse=True)
+    _, first, same = np.unique(_keys(hashes), return_index=True, return_inverse=True)
     return first[same].astype(np.int32)
 
 
-def _rows(values: npt.NDArray[np.uint32]) -> npt.NDArray[np.void]:
-    """Each row as one value, to be compared as a whole."""
-    rows = np.ascontiguousarray(values)
-    return rows.view(np.dtype((np.void, rows.dtype.itemsize * rows.shape[1]))).ravel()
+def _keys(values: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint64]:
+    """A number for each row, the same for equal rows; where others share it, their texts still differ."""
+    keys = np.zeros(len(values), dtype=np.uint64)
+    for column in values.T:
+        keys = (keys ^ column) * np.uint64(0x9E3779B97F4A7C15)
+        keys ^= keys >> np.uint64(29)
+    return keys
 
 
 class _Texts:
