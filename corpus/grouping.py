@@ -18,7 +18,7 @@ _BANDS = 42
 _ROWS = 3
 _LEAST_CONTAINED = 0.6  # estimated share of the smaller text's shingles that the larger one holds
 _MOST_COMPARED = 50  # articles, the most alike, whose texts are compared with one article's
-_KEPT = 256  # texts at hand
+_KEPT = 64  # texts at hand
 
 
 @dataclass(frozen=True, slots=True)
