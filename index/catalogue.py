@@ -7,12 +7,16 @@ import sqlite3
 import threading
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from corpus.article import Article, Mark, Span
 from corpus.errors import IndexDamagedError
+from corpus.grouping import Candidate
+from corpus.signature import Signature
 from index.filters import Filters
 from index.passage import Passage
 from index.windows import windows
@@ -28,6 +32,10 @@ CREATE TABLE passage (
     start INTEGER NOT NULL, end INTEGER NOT NULL
 );
 CREATE INDEX passage_article ON passage (article_id, start);
+CREATE INDEX article_copies ON article (duplicate_of) WHERE duplicate_of IS NOT NULL;
+CREATE TABLE signature (
+    article_id TEXT PRIMARY KEY REFERENCES article(id), hashes BLOB NOT NULL, shingles INTEGER NOT NULL
+) WITHOUT ROWID;
 """
 _ARTICLE = (
     "id, title, text, url, published, language, source, duplicate_of, "
@@ -143,8 +151,42 @@ class Catalogue:
         ]
         return self.sentences(article_id, Span(0, len(article.text))), passages
 
+    def signature(self, article_id: str) -> Signature | None:
+        """The signature of the article's unmarked text, None for an unknown article."""
+        rows = self._rows("SELECT hashes, shingles FROM signature WHERE article_id = ?", (article_id,))
+        return _signature(*rows[0]) if rows else None
+
+    def copies(self, article_id: str) -> list[str]:
+        """The other articles of the group of copies that an article is in: the one that represents
+        it first, the rest by id; none for an article without copies."""
+        rows = self._rows("SELECT coalesce(duplicate_of, id) FROM article WHERE id = ?", (article_id,))
+        if not rows:
+            return []
+        original = rows[0][0]
+        found = self._rows("SELECT id FROM article WHERE duplicate_of = ? ORDER BY id", (original,))
+        return [one for one in (original, *(one for (one,) in found)) if one != article_id]
+
+    def copy_count(self) -> int:
+        """How many articles another one represents."""
+        return int(self._one("SELECT count(*) FROM article WHERE duplicate_of IS NOT NULL"))
+
+    def copied_passages(self) -> list[int]:
+        """The ids of the passages of articles that another one represents."""
+        query = (
+            "SELECT p.id FROM article a JOIN passage p ON article_id = a.id WHERE duplicate_of IS NOT NULL"
+        )
+        return [int(row[0]) for row in self._rows(query)]
+
+    def all_passage_ids(self) -> list[int]:
+        """The ids of all passages."""
+        return [int(row[0]) for row in self._rows("SELECT id FROM passage")]
+
     def passage_ids(self, filters: Filters) -> list[int]:
-        """The ids of the passages whose articles pass the filters."""
+        """The ids of the passages whose articles pass the filters.
+
+        Of articles that are copies of one another one counts: that which represents
+        them if it passes, else the first by id.
+        """
         conditions: list[str] = []
         values: list[object] = []
         columns = (
@@ -167,7 +209,11 @@ class Catalogue:
             )
             values += [name, value]
         where = " AND ".join(conditions) or "1"
-        query = f"SELECT p.id FROM passage p JOIN article a ON a.id = p.article_id WHERE {where}"
+        group = "PARTITION BY coalesce(duplicate_of, id) ORDER BY duplicate_of IS NOT NULL, id"
+        query = (
+            f"SELECT p.id FROM (SELECT a.id, row_number() OVER ({group}) AS place FROM article a "
+            f"WHERE {where}) chosen JOIN passage p ON p.article_id = chosen.id WHERE chosen.place = 1"
+        )
         return [int(row[0]) for row in self._rows(query, values)]
 
     def _rows(self, query: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
@@ -224,6 +270,27 @@ class CatalogueWriter:
             [(passage.id, passage.article_id, passage.span.start, passage.span.end) for passage in passages],
         )
 
+    def sign(self, article_id: str, signature: Signature) -> None:
+        """Store the signature of an article's text."""
+        row = (article_id, signature.hashes.astype("<u4").tobytes(), signature.shingles)
+        self._connection.execute("INSERT INTO signature VALUES (?,?,?)", row)
+
+    def candidates(self) -> Iterator[Candidate]:
+        """Every signed article, for grouping copies."""
+        query = "SELECT id, published, hashes, shingles FROM article JOIN signature ON article_id = id"
+        for identity, published, hashes, shingles in self._connection.execute(query):
+            yield Candidate(identity, published, _signature(hashes, shingles))
+
+    def article(self, article_id: str) -> Article:
+        """An article written before."""
+        query = f"SELECT {_ARTICLE} FROM article WHERE id = ?"
+        return _article(self._connection.execute(query, (article_id,)).fetchone())
+
+    def mark_copies(self, originals: Mapping[str, str]) -> None:
+        """Store which article represents each copy, both by id."""
+        pairs = [(original, copy) for copy, original in originals.items()]
+        self._connection.executemany("UPDATE article SET duplicate_of = ? WHERE id = ?", pairs)
+
     def passages(self) -> Iterator[Passage]:
         """Every passage written so far, by id: an order that has nothing to do with the articles'."""
         query = (
@@ -264,6 +331,10 @@ def _article(row: Sequence[object]) -> Article:
         pages=tuple(json.loads(str(pages))),
         extra=json.loads(str(extra)),
     )
+
+
+def _signature(hashes: bytes, shingles: int) -> Signature:
+    return Signature(np.frombuffer(hashes, dtype="<u4").astype(np.uint32), shingles)
 
 
 def _text(value: object) -> str | None:

@@ -9,6 +9,22 @@ from index.passage import Hit
 
 
 @dataclass(frozen=True, slots=True)
+class Publication:
+    """Another article that is a copy of a cited one and holds the quotation too."""
+
+    article_id: str
+    title: str
+    url: str | None
+    source: str | None
+    published: str | None
+
+    @property
+    def name(self) -> str:
+        """What a reader would call it: its source, else its address, else its id."""
+        return self.source or self.url or self.article_id
+
+
+@dataclass(frozen=True, slots=True)
 class Citation:
     """Characters `[start, end)` of an article, which are exactly `quote`.
 
@@ -26,6 +42,7 @@ class Citation:
     end: int
     quote: str
     page: int | None = None
+    also_published_by: tuple[Publication, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

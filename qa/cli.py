@@ -182,12 +182,13 @@ def _build_from(
 
 def _told(summary: BuildSummary, settings: Settings) -> str:
     manifest = summary.manifest
+    copies = f", {summary.copies:,} of them copies" if summary.copies else ""
     done = (
         f"{summary.new:,} new, {summary.changed:,} changed, {summary.removed:,} removed, "
         f"{summary.unchanged:,} unchanged; {summary.embedded:,} passages embedded"
     )
     return (
-        f"{manifest.articles:,} articles, {manifest.passages:,} passages in {settings.index} "
+        f"{manifest.articles:,} articles{copies}, {manifest.passages:,} passages in {settings.index} "
         f"({done}; {summary.seconds['total']:.1f} s)"
     )
 
@@ -230,6 +231,9 @@ def _readable(answer: Answer) -> str:
         page = f", page {citation.page}" if citation.page else ""
         place = f"{citation.article_id} [{citation.start}:{citation.end}]{page}"
         lines.append(f"[{citation.number}] {about} ({place})")
+        for one in citation.also_published_by:
+            place = ", ".join(part for part in (one.title, one.source, one.url) if part)
+            lines.append(f"    also published by {place} ({one.article_id})")
     lines.append(f"confidence {answer.confidence:.2f}")
     return "\n".join(lines)
 
