@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from qa.answer import Answer, Citation, Statement
-from qa.chat.viewer import escaped
+from qa.chat.viewer import escaped, link
 from qa.retriever import Retriever
 
 NEAREST = 3
@@ -68,8 +68,18 @@ def button(text: str, kind: str, turn: int, part: str, number: int, label: str, 
 
 
 def source_line(citation: Citation) -> str:
-    """The title and the date of a citation's article."""
-    return ", ".join(part for part in (citation.title, citation.published) if part)
+    """The title and the date of a citation's article, and the page where it has pages."""
+    page = f"p. {citation.page}" if citation.page else None
+    return ", ".join(part for part in (citation.title, citation.published, page) if part)
+
+
+def also_published(citation: Citation) -> str:
+    """Who else has published the cited article, as links where there are addresses; empty without any."""
+    names = {
+        one.name: link(one.url, one.name) if one.url else escaped(one.name)
+        for one in citation.also_published_by
+    }
+    return f'<span class="cw-foot">also published by {", ".join(names.values())}</span>' if names else ""
 
 
 def _turn(place: int, turn: Turn, titles: dict[str, str], said: int | None) -> str:
@@ -103,6 +113,7 @@ def _answer(place: int, answer: Answer, said: int | None) -> str:
             one.number,
             f"Open source {one.number}: {source_line(one)}",
         )
+        + also_published(one)
         + "</li>"
         for one in answer.citations
     )

@@ -11,7 +11,7 @@ from corpus.errors import CitewiseError
 from qa.answer import Answer
 from qa.answerer import Answerer
 from qa.chat import passages
-from qa.chat.conversation import Turn, button, conversation_html, titles_of
+from qa.chat.conversation import Turn, also_published, button, conversation_html, titles_of
 from qa.chat.filters import choices, chosen_filters, period, timeline_html
 from qa.chat.offline import gradio as gr
 from qa.chat.style import OPEN, PERIOD, SCROLL
@@ -169,8 +169,10 @@ def _opened(answerer: Answerer, turns: Sequence[Turn], turn: int, part: str, num
     answer = turns[turn].answer if 0 <= turn < len(turns) else None
     if answer is None:
         return EMPTY
+    also = ""
     if part == "citation":
         places = [(one.article_id, Span(one.start, one.end)) for one in answer.citations]
+        also = "".join(also_published(one) for one in answer.citations if one.number == number)
     else:
         places = [(hit.passage.article_id, hit.passage.span) for hit in answer.passages]
     if not 1 <= number <= len(places):
@@ -179,7 +181,7 @@ def _opened(answerer: Answerer, turns: Sequence[Turn], turn: int, part: str, num
     article = answerer.retriever.index().catalogue.article(article_id)
     if article is None:
         return _REMOVED
-    return article_html(article, span, _steps(turn, part, number, len(places)))
+    return article_html(article, span, _steps(turn, part, number, len(places)), also)
 
 
 def _steps(turn: int, part: str, number: int, count: int) -> str:

@@ -10,22 +10,33 @@ from hypothesis import strategies as st
 
 from corpus import Span
 from index import Hit, Passage
-from qa.answer import Answer, Citation, Statement
+from qa.answer import Answer, Citation, Publication, Statement
 from qa.chat.conversation import Turn, conversation_html
 from qa.chat.passages import passages_html
 
 TRICKS = ["<script>x</script>", '"><img onerror=x>', "[1]", "${x}{{y}}`", "</button>", "\u202eabc\u200b"]
 TEXT = (st.text(max_size=40) | st.sampled_from(TRICKS)).filter(bool)
-TAGS = "div|section|p|span|button|ol|li|meter"
-ATTRIBUTES = "class|dir|role|type|min|max|value|data-turn|data-part|data-number|aria-[a-z]+"
+TAGS = "div|section|p|span|button|ol|li|meter|a"
+ATTRIBUTES = "class|dir|role|href|target|rel|type|min|max|value|data-turn|data-part|data-number|aria-[a-z]+"
 OURS = re.compile(rf'</?(?:{TAGS})(?: (?:{ATTRIBUTES})="[^"<>]*")*>')
+
+
+def copies() -> st.SearchStrategy[Publication]:
+    addresses = st.sampled_from(["https://a.example/x?a=1&b=2", "javascript:alert(1)", "data:text/html,x"])
+    return st.builds(
+        Publication, TEXT, TEXT, st.none() | addresses | TEXT, st.none() | TEXT, st.none() | TEXT
+    )
 
 
 @st.composite
 def answers(draw: st.DrawFn) -> Answer:
     quotes = draw(st.lists(TEXT, min_size=1, max_size=3))
     citations = [
-        Citation(number, "a", draw(TEXT), None, draw(st.none() | TEXT), 0, len(quote), quote)
+        Citation(
+            *(number, "a", draw(TEXT), None, draw(st.none() | TEXT), 0, len(quote), quote),
+            page=draw(st.none() | st.integers(1, 9)),
+            also_published_by=draw(st.lists(copies(), max_size=2).map(tuple)),
+        )
         for number, quote in enumerate(quotes, 1)
     ]
     passages = tuple(
@@ -46,7 +57,12 @@ def answers(draw: st.DrawFn) -> Answer:
 
 
 def _is_ours(page: str) -> bool:
-    return "<" not in OURS.sub("", page) and not set("$`{}") & set(page)
+    links = re.findall(r'href="([^"]*)"', page)
+    return (
+        "<" not in OURS.sub("", page)
+        and not set("$`{}") & set(page)
+        and all(html.unescape(link).startswith(("https://", "http://")) for link in links)
+    )
 
 
 @given(st.lists(st.tuples(TEXT, answers()), max_size=3), TEXT)
