@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
 from index.embedder import Embedder
@@ -17,6 +18,7 @@ from qa.reading import Found, read_evidence
 from qa.retriever import Retriever, checked_question
 from qa.settings import DEFAULT_INDEX, Settings
 from qa.statements import Said, compose
+from qa.timely import retrieve_timely
 
 
 class Answerer:
@@ -47,13 +49,16 @@ class Answerer:
         *,
         filters: Filters | None = None,
         threshold: float | None = None,
+        asked_on: date | None = None,
     ) -> Answer:
         """The answer to one question.
 
         `history` holds earlier (question, answer) pairs, oldest first; each question
         is answered on its own for now. When the evidence is too weak the answer is an
         abstention: no statement, `passages` shows what was looked at. `threshold` is
-        the least confidence of an answer, by default that of the settings.
+        the least confidence of an answer, by default that of the settings. `asked_on` is
+        the day by which "this week" and the like are understood (`qa.when`); without it
+        such words mean nothing.
 
         Raises:
             QuestionError: the question is empty or too long.
@@ -63,7 +68,7 @@ class Answerer:
         begun = time.perf_counter()
         index = self.retriever.index()
         asked = checked_question(question, index.embedder, settings.max_question_characters)
-        hits = self.retriever.retrieve_from(index, asked, settings.passages, filters)
+        hits = retrieve_timely(self.retriever, index, asked, settings.passages, filters, asked_on)
         retrieved = time.perf_counter()
         evidence = find_evidence(index, asked, hits)
         chosen = time.perf_counter()
@@ -98,5 +103,5 @@ class Answerer:
 
 
 def ask(question: str, *, index: str | Path = DEFAULT_INDEX, filters: Filters | None = None) -> Answer:
-    """The answer to one question; to ask many, keep an `Answerer` open."""
-    return Answerer.open(index).answer(question, filters=filters)
+    """The answer to one question, asked today; to ask many, keep an `Answerer` open."""
+    return Answerer.open(index).answer(question, filters=filters, asked_on=date.today())

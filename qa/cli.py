@@ -6,6 +6,7 @@ import argparse
 import json
 import sys
 from collections.abc import Callable, Sequence
+from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -90,7 +91,7 @@ def _ask(arguments: argparse.Namespace, settings: Settings) -> int:
         raise SettingsError("give one QUESTION, or a file of them with --questions FILE.jsonl")
     if arguments.questions is not None:
         return _ask_many(Path(arguments.questions), settings, as_json=arguments.json)
-    answer = _answerer(settings).answer(arguments.question)
+    answer = _answerer(settings).answer(arguments.question, asked_on=date.today())
     print(json.dumps(answer.as_dict(), ensure_ascii=False) if arguments.json else _readable(answer))
     return 0
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import Any
 
 from corpus.article import Span
@@ -85,7 +86,8 @@ def build_page(answerer: Answerer, examples: Sequence[str] = ()) -> gr.Blocks:
             now = [*before, Turn(asked or "(nothing)")]
             yield "", now, conversation_html(now, {}), gr.skip(), gr.skip(), gr.skip()
             try:
-                answer = answerer.answer(question, filters=chosen_filters(*narrowed))
+                narrow = chosen_filters(*narrowed)
+                answer = answerer.answer(question, filters=narrow, asked_on=date.today())
                 now = [*before, Turn(asked, answer)]
                 titles = titles_of(now, answerer.retriever)
                 opened = _opened(answerer, now, len(before), *_first(answer))
