@@ -55,6 +55,28 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
+class Side:
+    """What one article answers, as characters of its citation's quote."""
+
+    text: str
+    citation: Citation
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """Articles that answer differently. `kind` is "disputed", or "superseded" when newer articles say
+    something else than older ones; then the newest side comes first, and it is the short answer."""
+
+    kind: str
+    sides: tuple[Side, ...]
+
+    @property
+    def in_words(self) -> str:
+        """What a reader is told before the sides."""
+        return "Sources differ" if self.kind == "disputed" else "Reported at different times"
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """The answer to a question, or an abstention with the passages that were looked at.
 
@@ -75,6 +97,7 @@ class Answer:
     timings_ms: Mapping[str, float] = field(default_factory=dict)
     dropped_citations: int = 0
     dropped_statements: int = 0
+    disagreement: Disagreement | None = None
 
     @property
     def citations(self) -> tuple[Citation, ...]:
@@ -99,6 +122,7 @@ class Answer:
                 }
                 for statement in self.statements
             ],
+            "disagreement": asdict(self.disagreement) if self.disagreement else None,
             "passages": [hit_as_dict(hit) for hit in self.passages],
             "timings_ms": {stage: round(value, 2) for stage, value in self.timings_ms.items()},
         }

@@ -12,6 +12,7 @@ from index.filters import Filters
 from qa.answer import Answer
 from qa.citing import Citer
 from qa.confidence import confidence
+from qa.disagreement import find_conflict, reordered
 from qa.evidence import find_evidence
 from qa.reader import default_reader
 from qa.reading import Found, read_evidence
@@ -68,12 +69,14 @@ class Answerer:
         begun = time.perf_counter()
         index = self.retriever.index()
         asked = checked_question(question, index.embedder, settings.max_question_characters)
-        hits = retrieve_timely(self.retriever, index, asked, settings.passages, filters, asked_on)
+        asked, hits = retrieve_timely(self.retriever, index, asked, settings.passages, filters, asked_on)
         retrieved = time.perf_counter()
         evidence = find_evidence(index, asked, hits)
         chosen = time.perf_counter()
         reader = default_reader() if settings.reader else None
         found = read_evidence(reader, index, asked, evidence) if reader else None
+        conflict = find_conflict(index, asked, found) if found else None
+        found = reordered(found, conflict, asked) if found else None
         if found and (short := found.short):
             evidence = [short.evidence, *(one for one in evidence if one is not short.evidence)]
         sure = confidence(index, asked, evidence, found)
@@ -81,7 +84,7 @@ class Answerer:
         least = settings.threshold if threshold is None else threshold
         said = Said((), None, 0)
         if evidence and sure >= least:
-            said = compose(index, asked, evidence, found or Found(), sure, citer)
+            said = compose(index, asked, evidence, found or Found(), conflict, sure, citer)
         done = time.perf_counter()
         return Answer(
             question=question,
@@ -99,6 +102,7 @@ class Answerer:
             },
             dropped_citations=citer.dropped,
             dropped_statements=said.dropped,
+            disagreement=said.disagreement,
         )
 
 

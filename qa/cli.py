@@ -223,6 +223,12 @@ def _readable(answer: Answer) -> str:
         return "\n".join(lines)
     if answer.short_answer:
         lines += [answer.short_answer, ""]
+    if answer.disagreement:
+        sides = (
+            f"{side.text} ({side.citation.published or 'no date'}) [{side.citation.number}]"
+            for side in answer.disagreement.sides
+        )
+        lines += [f"{answer.disagreement.in_words}: {'; '.join(sides)}", ""]
     for statement in answer.statements:
         numbers = "".join(f"[{citation.number}]" for citation in statement.citations)
         lines.append(f"{statement.text} {numbers}")

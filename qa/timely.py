@@ -23,28 +23,31 @@ def retrieve_timely(
     k: int,
     filters: Filters | None = None,
     asked_on: date | None = None,
-) -> list[Hit]:
+) -> tuple[str, list[Hit]]:
     """`Retriever.retrieve_from`, but of the articles published when the question says, as understood on
     the day `asked_on`, where these match it nearly as well as the best of all.
 
-    Where they do not, or the question has no word for time, or no day is given, time
-    makes no difference: a wrong guess about it hides nothing.
+    With the question as these are to be read for, without the words for time that they
+    fulfil. Where they match less, or the question has no word for time, or no day is
+    given, time makes no difference: a wrong guess about it hides nothing.
     """
     hits = retriever.retrieve_from(index, question, k, filters)
     period = period_of(question, asked_on) if asked_on else None
     if period is None or not hits or hits[0].score <= 0.0:
-        return hits
+        return question, hits
     least = _NEAR * hits[0].score
     if period.newest:
         before = retriever.retrieve_from(index, question, k, _within(filters, period))
         days = [day for hit in before if hit.score >= least and (day := _published(index, hit))]
         if not days:
-            return hits
+            return question, hits
         period = replace(period, first=max(days))
     elif period.stated and _tells(hits[0], period.stated):
-        return hits
+        return question, hits
     inside = retriever.retrieve_from(index, question, k, _within(filters, period))
-    return inside if inside and inside[0].score >= least else hits
+    if not inside or inside[0].score < least:
+        return question, hits
+    return period.without_words(question), inside
 
 
 def _within(filters: Filters | None, period: Period) -> Filters:

@@ -11,8 +11,10 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+
+from corpus.article import Span
 
 _MONTHS = (
     *("january", "february", "march", "april", "may", "june"),
@@ -37,18 +39,30 @@ _PART = r"(?P<part>(?:beginning|start|end|first week)(?: of| in)?|early|late) (?
 _AFTER = timedelta(days=2)  # articles about a day are published on it, or soon after it
 _SHORTLY = timedelta(days=7)  # and those about a month in it, or soon after it
 _RECENT = timedelta(days=21)
+_NOWHERE = Span(0, 0)
+_DANGLING = re.compile(r"\b(?:in|of|during|over|since|for|at|as of|within)\s*(?:the\s*)?$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Period:
     """Days of publication, both included. `newest` asks for the last ones in it that tell of the matter;
     `stated` are words that an article about an older time would have ("april"), empty for days that are
-    counted from the day of asking."""
+    counted from the day of asking. `words` is where the question says it."""
 
     first: date
     last: date
     newest: bool = False
     stated: str = ""
+    words: Span = _NOWHERE
+
+    def without_words(self, question: str) -> str:
+        """The question without its words for a time that is counted from the day of asking; no article
+        says "this week" of the week that is meant."""
+        if self.stated or not len(self.words):
+            return question
+        before, after = question[: self.words.start], question[self.words.end :]
+        rest = " ".join(f"{_DANGLING.sub('', before)} {after.removeprefix(chr(39) + 's')}".split())
+        return re.sub(r"\s+(?=[?.,!])", "", rest)
 
 
 def period_of(question: str, asked_on: date) -> Period | None:
@@ -60,7 +74,7 @@ def period_of(question: str, asked_on: date) -> Period | None:
             except (ValueError, OverflowError):  # a day that no calendar has, or before the year 1
                 continue
             if period is not None:
-                return period
+                return replace(period, words=Span(*found.span()))
     return None
 
 

@@ -99,6 +99,7 @@ def _answer(place: int, answer: Answer, said: int | None) -> str:
     short = (
         f'<p class="cw-short" dir="auto">{escaped(answer.short_answer)}</p>' if answer.short_answer else ""
     )
+    short += _sides(place, answer)
     shown = answer.statements if said is None else answer.statements[:said]
     statements = "".join(_statement(place, one) for one in shown)
     if said is not None:
@@ -128,19 +129,32 @@ def _answer(place: int, answer: Answer, said: int | None) -> str:
     )
 
 
-def _statement(place: int, statement: Statement) -> str:
-    chips = "".join(
-        button(
-            str(one.number),
-            "cw-chip",
-            place,
-            "citation",
-            one.number,
-            f"Source {one.number}: {source_line(one)}",
-            hover=f"“{one.quote}” — {source_line(one)}",
-        )
-        for one in statement.citations
+def _sides(place: int, answer: Answer) -> str:
+    """The sides of a disagreement with their days, side by side."""
+    if answer.disagreement is None:
+        return ""
+    sides = "".join(
+        f'<li><b dir="auto">{escaped(side.text)}</b> <span class="cw-support">'
+        f"{escaped(side.citation.published or 'no date')}</span> {_chip(place, side.citation)}</li>"
+        for side in answer.disagreement.sides
     )
+    return f'<p class="cw-foot">{answer.disagreement.in_words}:</p><ul class="cw-sides">{sides}</ul>'
+
+
+def _chip(place: int, one: Citation) -> str:
+    return button(
+        str(one.number),
+        "cw-chip",
+        place,
+        "citation",
+        one.number,
+        f"Source {one.number}: {source_line(one)}",
+        hover=f"“{one.quote}” — {source_line(one)}",
+    )
+
+
+def _statement(place: int, statement: Statement) -> str:
+    chips = "".join(_chip(place, one) for one in statement.citations)
     return (
         f'<p class="cw-said"><span dir="auto">{escaped(statement.text)}</span> {chips} '
         f'<span class="cw-support">{in_words(statement.support)} support</span></p>'

@@ -59,6 +59,11 @@ CSS = """
   box-shadow: 0 6px 24px rgb(0 0 0 / 18%); max-height: 14em; overflow: hidden; pointer-events: none;
 }
 .cw-chip:hover .cw-hover, .cw-chip:focus-visible .cw-hover { display: block; }
+.cw-sides { display: flex; flex-wrap: wrap; gap: 0.6rem; list-style: none; margin: 0 0 0.8rem; padding: 0; }
+.cw-sides li {
+  position: relative; flex: 1 1 8rem; padding: 0.4rem 0.7rem; border: 1px solid var(--border-color-primary);
+  border-radius: 0.5rem;
+}
 .cw-places, .cw-passages { list-style: none; margin: 0; padding: 0; }
 .cw-places li { margin: 0 0 0.2rem; }
 .cw-place { width: 100%; padding: 0.1rem 0 !important; }
