@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -47,8 +48,10 @@ class Article:
 
     `text` is never rewritten: every offset in the project points into it.
     `published` is ISO 8601 (`YYYY-MM-DD`, or with a time), or None when no date
-    was given or it could not be read. `boilerplate` is sorted and does not
-    overlap. `extra` holds the record's other fields, as they were.
+    was found or it could not be read; `published_from` says where it stood:
+    `record`, `page`, `url` or `dateline`. `boilerplate` is sorted and does not
+    overlap. `pages` are the offsets at which a document's pages begin, empty where
+    there are none. `extra` holds the record's other fields, as they were.
     """
 
     id: str
@@ -61,3 +64,9 @@ class Article:
     boilerplate: tuple[Mark, ...] = ()
     duplicate_of: str | None = None
     extra: Mapping[str, object] = field(default_factory=dict)
+    published_from: str | None = None
+    pages: tuple[int, ...] = ()
+
+    def page_at(self, offset: int) -> int | None:
+        """The number, from 1, of the page that holds the character at `offset`; None without pages."""
+        return bisect_right(self.pages, offset) or None

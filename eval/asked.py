@@ -94,7 +94,7 @@ def _corpus(
 
 def _loaded(sources: Sequence[Path], settings: Settings) -> tuple[list[Article], str]:
     report = ReadReport()
-    articles = list(load_articles(sources, report=report, max_article_bytes=settings.max_article_bytes))
+    articles = list(load_articles(sources, report=report, **settings.reading))
     for skip in report.skipped:
         log.warning("%s: %s", skip.file if skip.line is None else f"{skip.file}:{skip.line}", skip.reason)
     return articles, str(sources[0])

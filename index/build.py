@@ -5,18 +5,21 @@ from __future__ import annotations
 import sqlite3
 import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
 from corpus.article import Article
 from corpus.errors import IndexWriteError, SourceError
+from corpus.grouping import group_copies
 from corpus.sentences import outside, sentence_spans
+from corpus.signature import Signer
 from index.catalogue import CatalogueWriter
 from index.digest import article_digest
 from index.earlier import Earlier, earlier_index
 from index.embedder import Embedder, probe_of
+from index.gathered import gathered
 from index.generation import current_generation, new_generation
 from index.layout import CATALOGUE, ENCODER, LEXICAL, TOKEN_TABLE, TOKENS, VECTORS
 from index.lexical import TantivyIndex
@@ -37,10 +40,11 @@ Progress = Callable[[str, int, int | None], None]
 
 @dataclass(frozen=True, slots=True)
 class BuildSummary:
-    """What a build made, and its seconds by stage (`split`, `embed`, `write`, `total`).
+    """What a build made, and its seconds by stage (`split`, `copies`, `embed`, `write`, `total`).
 
     `new`, `changed`, `removed` and `unchanged` count articles against the index that
-    was there; `embedded` counts passages that had to be embedded. When nothing was
+    was there; `embedded` counts passages that had to be embedded, `copies` articles that
+    another one represents, `recurring` lines marked because they recur. When nothing was
     new, changed or removed, the index is the one that was there, untouched.
     """
 
@@ -51,6 +55,8 @@ class BuildSummary:
     removed: int
     unchanged: int
     embedded: int
+    copies: int
+    recurring: int
 
 
 def build_index(
@@ -81,7 +87,7 @@ def build_index(
         fits = found is not None and found.fits(record, limit, token_codes=token_codes)
         work = _Build(staging, found if fits else None, embedder, record, limit, token_codes, progress)
         try:
-            work.split(articles)
+            work.split(gathered(articles, staging, lambda count: progress("read", count, None)))
             if not work.passages:
                 raise SourceError(
                     "no article with text was found; nothing was built, and an earlier index is unchanged"
@@ -95,6 +101,9 @@ def remove_articles(
     ids: Sequence[str], folder: Path, *, progress: Progress = lambda stage, done, total: None
 ) -> BuildSummary:
     """Take articles out of the index in `folder`; nothing is embedded, no embedder is loaded.
+
+    Where one of them represented copies, another one does now. Lines that recurred stay marked
+    until the next build counts them again: text that was not indexed could not be indexed here.
 
     Raises:
         SourceError: the index has no article of one of the ids; nothing is removed.
@@ -155,6 +164,8 @@ class _Build:
     embedded: int = 0
     seen: set[str] = field(default_factory=set)
     unchanged: int = 0
+    recurring: int = 0
+    signer: Signer = field(default_factory=Signer)
     split_seconds: float = 0.0
 
     def __post_init__(self) -> None:
@@ -168,7 +179,8 @@ class _Build:
             if self.embedder is None
             else PassageSplitter(self.embedder.count_tokens, self.passage_tokens)
         )
-        for article in articles:
+        for given in articles:
+            article = replace(given, duplicate_of=None)  # decided when all articles are here
             known = None if self.earlier is None else self.earlier.split(article)
             if known is not None:
                 sentences, passages = known
@@ -181,9 +193,12 @@ class _Build:
             else:
                 raise ValueError(f"article {article.id!r} differs from its own digest")
             self.catalogue.add(article, sentences, passages, article_digest(article))
+            signature = None if known is None or self.earlier is None else self.earlier.signature(article.id)
+            self.catalogue.sign(article.id, signature or self.signer.sign(article))
             self.seen.add(article.id)
             self.passages += len(passages)
-            self.progress("read", len(self.seen), None)
+            self.recurring += sum(mark.reason == "recurring" for mark in article.boilerplate)
+            self.progress("split", len(self.seen), None)
         self.split_seconds = time.perf_counter() - begun
 
     def finish(self, begun: float) -> BuildSummary:
@@ -192,24 +207,44 @@ class _Build:
         removed = len(earlier_ids - self.seen)
         changed = len(earlier_ids & self.seen) - self.unchanged
         new = len(self.seen - earlier_ids)
-        embed = write = 0.0
+        group = embed = write = 0.0
         if self.earlier is not None and not (new or changed or removed):
             self.catalogue.close()
             manifest = self.earlier.manifest
+            copies = self.earlier.catalogue.copy_count()
         else:
             at = time.perf_counter()
+            copies = self._group()
+            group = time.perf_counter() - at
             self._embed()
-            embed = time.perf_counter() - at
+            embed = time.perf_counter() - at - group
             manifest = self._write()
-            write = time.perf_counter() - at - embed
+            write = time.perf_counter() - at - group - embed
         seconds = {
             "split": self.split_seconds,
+            "copies": group,
             "embed": embed,
             "write": write,
             "total": time.perf_counter() - begun,
         }
         rounded = {stage: round(value, 3) for stage, value in seconds.items()}
-        return BuildSummary(manifest, rounded, new, changed, removed, self.unchanged, self.embedded)
+        return BuildSummary(
+            manifest,
+            rounded,
+            new,
+            changed,
+            removed,
+            self.unchanged,
+            self.embedded,
+            copies,
+            self.recurring,
+        )
+
+    def _group(self) -> int:
+        """Find the copies among all articles, whatever the earlier index held; how many there are."""
+        found = group_copies(self.catalogue.candidates(), self.catalogue.article)
+        self.catalogue.mark_copies(found)
+        return len(found)
 
     def _embed(self) -> None:
         store = FaissStore(self.record.dimension, self.passages)

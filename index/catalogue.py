@@ -7,12 +7,16 @@ import sqlite3
 import threading
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from corpus.article import Article, Mark, Span
 from corpus.errors import IndexDamagedError
+from corpus.grouping import Candidate
+from corpus.signature import Signature
 from index.filters import Filters
 from index.passage import Passage
 from index.windows import windows
@@ -20,16 +24,23 @@ from index.windows import windows
 _SCHEMA = """
 CREATE TABLE article (
     id TEXT PRIMARY KEY, title TEXT NOT NULL, text TEXT NOT NULL, url TEXT, published TEXT,
-    language TEXT, source TEXT, duplicate_of TEXT, extra TEXT NOT NULL,
-    boilerplate TEXT NOT NULL, sentences BLOB NOT NULL, digest BLOB NOT NULL
+    language TEXT, source TEXT, duplicate_of TEXT, published_from TEXT, pages TEXT NOT NULL,
+    extra TEXT NOT NULL, boilerplate TEXT NOT NULL, sentences BLOB NOT NULL, digest BLOB NOT NULL
 ) WITHOUT ROWID;
 CREATE TABLE passage (
     id INTEGER PRIMARY KEY, article_id TEXT NOT NULL REFERENCES article(id),
     start INTEGER NOT NULL, end INTEGER NOT NULL
 );
 CREATE INDEX passage_article ON passage (article_id, start);
+CREATE INDEX article_copies ON article (duplicate_of) WHERE duplicate_of IS NOT NULL;
+CREATE TABLE signature (
+    article_id TEXT PRIMARY KEY REFERENCES article(id), hashes BLOB NOT NULL, shingles INTEGER NOT NULL
+) WITHOUT ROWID;
 """
-_ARTICLE = "id, title, text, url, published, language, source, duplicate_of, extra, boilerplate"
+_ARTICLE = (
+    "id, title, text, url, published, language, source, duplicate_of, "
+    "published_from, pages, extra, boilerplate"
+)
 _VARIABLES = 500  # below SQLite's limit of bound variables in every build
 
 
@@ -140,8 +151,42 @@ class Catalogue:
         ]
         return self.sentences(article_id, Span(0, len(article.text))), passages
 
+    def signature(self, article_id: str) -> Signature | None:
+        """The signature of the article's unmarked text, None for an unknown article."""
+        rows = self._rows("SELECT hashes, shingles FROM signature WHERE article_id = ?", (article_id,))
+        return _signature(*rows[0]) if rows else None
+
+    def copies(self, article_id: str) -> list[str]:
+        """The other articles of the group of copies that an article is in: the one that represents
+        it first, the rest by id; none for an article without copies."""
+        rows = self._rows("SELECT coalesce(duplicate_of, id) FROM article WHERE id = ?", (article_id,))
+        if not rows:
+            return []
+        original = rows[0][0]
+        found = self._rows("SELECT id FROM article WHERE duplicate_of = ? ORDER BY id", (original,))
+        return [one for one in (original, *(one for (one,) in found)) if one != article_id]
+
+    def copy_count(self) -> int:
+        """How many articles another one represents."""
+        return int(self._one("SELECT count(*) FROM article WHERE duplicate_of IS NOT NULL"))
+
+    def copied_passages(self) -> list[int]:
+        """The ids of the passages of articles that another one represents."""
+        query = (
+            "SELECT p.id FROM article a JOIN passage p ON article_id = a.id WHERE duplicate_of IS NOT NULL"
+        )
+        return [int(row[0]) for row in self._rows(query)]
+
+    def all_passage_ids(self) -> list[int]:
+        """The ids of all passages."""
+        return [int(row[0]) for row in self._rows("SELECT id FROM passage")]
+
     def passage_ids(self, filters: Filters) -> list[int]:
-        """The ids of the passages whose articles pass the filters."""
+        """The ids of the passages whose articles pass the filters.
+
+        Of articles that are copies of one another one counts: that which represents
+        them if it passes, else the first by id.
+        """
         conditions: list[str] = []
         values: list[object] = []
         columns = (
@@ -164,7 +209,11 @@ class Catalogue:
             )
             values += [name, value]
         where = " AND ".join(conditions) or "1"
-        query = f"SELECT p.id FROM passage p JOIN article a ON a.id = p.article_id WHERE {where}"
+        group = "PARTITION BY coalesce(duplicate_of, id) ORDER BY duplicate_of IS NOT NULL, id"
+        query = (
+            f"SELECT p.id FROM (SELECT a.id, row_number() OVER ({group}) AS place FROM article a "
+            f"WHERE {where}) chosen JOIN passage p ON p.article_id = chosen.id WHERE chosen.place = 1"
+        )
         return [int(row[0]) for row in self._rows(query, values)]
 
     def _rows(self, query: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
@@ -198,7 +247,7 @@ class CatalogueWriter:
         packed = array("I", [bound for span in sentences for bound in (span.start, span.end)])
         boilerplate = [[mark.span.start, mark.span.end, mark.reason] for mark in article.boilerplate]
         self._connection.execute(
-            f"INSERT INTO article ({_ARTICLE}, sentences, digest) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)",
+            f"INSERT INTO article ({_ARTICLE}, sentences, digest) VALUES ({','.join('?' * 14)})",
             (
                 article.id,
                 article.title,
@@ -208,6 +257,8 @@ class CatalogueWriter:
                 article.language,
                 article.source,
                 article.duplicate_of,
+                article.published_from,
+                json.dumps(article.pages),
                 json.dumps(dict(article.extra)),
                 json.dumps(boilerplate),
                 packed.tobytes(),
@@ -218,6 +269,27 @@ class CatalogueWriter:
             "INSERT INTO passage VALUES (?,?,?,?)",
             [(passage.id, passage.article_id, passage.span.start, passage.span.end) for passage in passages],
         )
+
+    def sign(self, article_id: str, signature: Signature) -> None:
+        """Store the signature of an article's text."""
+        row = (article_id, signature.hashes.astype("<u4").tobytes(), signature.shingles)
+        self._connection.execute("INSERT INTO signature VALUES (?,?,?)", row)
+
+    def candidates(self) -> Iterator[Candidate]:
+        """Every signed article, for grouping copies."""
+        query = "SELECT id, published, hashes, shingles FROM article JOIN signature ON article_id = id"
+        for identity, published, hashes, shingles in self._connection.execute(query):
+            yield Candidate(identity, published, _signature(hashes, shingles))
+
+    def article(self, article_id: str) -> Article:
+        """An article written before."""
+        query = f"SELECT {_ARTICLE} FROM article WHERE id = ?"
+        return _article(self._connection.execute(query, (article_id,)).fetchone())
+
+    def mark_copies(self, originals: Mapping[str, str]) -> None:
+        """Store which article represents each copy, both by id."""
+        pairs = [(original, copy) for copy, original in originals.items()]
+        self._connection.executemany("UPDATE article SET duplicate_of = ? WHERE id = ?", pairs)
 
     def passages(self) -> Iterator[Passage]:
         """Every passage written so far, by id: an order that has nothing to do with the articles'."""
@@ -243,8 +315,8 @@ class CatalogueWriter:
 
 
 def _article(row: Sequence[object]) -> Article:
-    identity, title, text, url, published, language, source, duplicate_of, extra, boilerplate = row
-    marks = tuple(Mark(Span(start, end), reason) for start, end, reason in json.loads(str(boilerplate)))
+    identity, title, text, url, published, language, source, duplicate_of, stated, pages, extra, marked = row
+    marks = tuple(Mark(Span(start, end), reason) for start, end, reason in json.loads(str(marked)))
     return Article(
         id=str(identity),
         title=str(title),
@@ -255,8 +327,14 @@ def _article(row: Sequence[object]) -> Article:
         source=_text(source),
         boilerplate=marks,
         duplicate_of=_text(duplicate_of),
+        published_from=_text(stated),
+        pages=tuple(json.loads(str(pages))),
         extra=json.loads(str(extra)),
     )
+
+
+def _signature(hashes: bytes, shingles: int) -> Signature:
+    return Signature(np.frombuffer(hashes, dtype="<u4").astype(np.uint32), shingles)
 
 
 def _text(value: object) -> str | None:

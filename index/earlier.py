@@ -10,10 +10,10 @@ import numpy as np
 
 from corpus.article import Article, Span
 from corpus.errors import IndexStateError
+from corpus.signature import Signature
 from index.catalogue import Catalogue
 from index.digest import article_digest
 from index.embedder import Vectors
-from index.filters import Filters
 from index.generation import current_generation
 from index.layout import CATALOGUE, TOKEN_TABLE, TOKENS, VECTORS
 from index.manifest import EmbedderRecord, Manifest
@@ -38,7 +38,7 @@ class Earlier:
         self.catalogue = Catalogue(self.generation / CATALOGUE)
         self._vectors = FaissStore.open(self.generation / VECTORS)
         self._digests = self.catalogue.digests()
-        self._passages = set(self.catalogue.passage_ids(Filters()))
+        self._passages = set(self.catalogue.all_passage_ids())
         self._codes: TokenCodes | None = None
         self._coded: set[int] = set()
         if self.manifest.token_codes:
@@ -65,6 +65,10 @@ class Earlier:
         if self._digests.get(article.id) != article_digest(article):
             return None
         return self.catalogue.spans(article.id)
+
+    def signature(self, article_id: str) -> Signature | None:
+        """The signature of an article that is indexed just so."""
+        return self.catalogue.signature(article_id)
 
     def has_passage(self, passage_id: int) -> bool:
         """Whether a passage of that id, so of those characters, is embedded here."""

@@ -15,7 +15,7 @@ class Filters:
 
     `published_from` and `published_to` are days (`YYYY-MM-DD`), both included. An
     article without a date passes no date condition. `languages` are compared with
-    the articles' own `language`; `fields` with further fields of the record, kept as
+    the articles' `language`, given or told from the text; `fields` with further fields, kept as
     they were given, both sides read as text. Filters are applied before ranking, so
     k passages come back when k exist.
 

@@ -28,7 +28,11 @@ class LexicalIndex(Protocol):
 
     def search(self, question: str, k: int, allowed: Sequence[int] | None = None) -> list[Scored]:
         """At most `k` passages that share a word with the question, best first; only among
-        `allowed` where given."""
+        `allowed` where given, else among all that are not hidden."""
+        ...
+
+    def hide(self, ids: Sequence[int]) -> None:
+        """Find those ids only where they are allowed by name. Called once, before searching."""
         ...
 
     def ceiling(self, question: str) -> float:
@@ -57,6 +61,7 @@ class TantivyIndex:
         index.reload()
         self._schema = index.schema
         self._searcher = index.searcher()
+        self._hidden: tantivy.Query | None = None
 
     @classmethod
     def build(cls, folder: Path, passages: Iterable[Passage]) -> None:
@@ -105,11 +110,18 @@ class TantivyIndex:
                 tantivy.Query.term_set_query(self._schema, "passage", list(allowed)), 0.0
             )
             query = tantivy.Query.boolean_query([(tantivy.Occur.Must, query), (tantivy.Occur.Must, among)])
+        elif self._hidden is not None:
+            query = tantivy.Query.boolean_query(
+                [(tantivy.Occur.Must, query), (tantivy.Occur.MustNot, self._hidden)]
+            )
         found = self._searcher.search(query, limit=k, count=False).hits
         hits = [
             Scored(int(self._searcher.doc(address)["passage"][0]), float(score)) for score, address in found
         ]
         return sorted(hits, key=lambda hit: (-hit.score, hit.passage_id))
+
+    def hide(self, ids: Sequence[int]) -> None:
+        self._hidden = tantivy.Query.term_set_query(self._schema, "passage", list(ids)) if ids else None
 
     def ceiling(self, question: str) -> float:
         count = len(self)

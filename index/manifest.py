@@ -10,7 +10,7 @@ from corpus.errors import IndexDamagedError, IndexMismatchError
 from index.layout import CHECKED_WHEN_READ, MANIFEST
 from index.weights import file_sha256
 
-FORMAT = 2
+FORMAT = 3
 _AGAIN = "build again with: citewise build SOURCE..."
 
 

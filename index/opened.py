@@ -90,6 +90,9 @@ class Index:
         else:
             fitting = _fitting(manifest.embedder, embedder, folder, generation)
         catalogue = Catalogue(generation / CATALOGUE)
+        copied = catalogue.copied_passages()
+        vectors.hide(copied)
+        lexical.hide(copied)
         late: LateInteraction
         if manifest.token_codes:
             dimension = manifest.embedder.token_dimension

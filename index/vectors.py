@@ -33,7 +33,11 @@ class VectorStore(Protocol):
 
     def search(self, vector: Vectors, k: int, allowed: Sequence[int] | None = None) -> list[Scored]:
         """At most `k` passages, best first, for a vector of shape (dimension,); only among
-        `allowed` where given."""
+        `allowed` where given, else among all that are not hidden."""
+        ...
+
+    def hide(self, ids: Sequence[int]) -> None:
+        """Find those ids only where they are allowed by name. Called once, before searching."""
         ...
 
     def get(self, ids: Sequence[int]) -> Vectors:
@@ -70,6 +74,7 @@ class FaissStore:
             )
             inner.hnsw.efConstruction = _EF_CONSTRUCTION
         self._index: Any = faiss.IndexIDMap2(inner)
+        self._hidden: Any = None
         self._graph = expected >= EXACT_BELOW
 
     @classmethod
@@ -81,6 +86,7 @@ class FaissStore:
         """
         faiss = _faiss()
         store = cls.__new__(cls)
+        store._hidden = None
         try:
             store._index = faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC)
         except RuntimeError as error:
@@ -112,6 +118,12 @@ class FaissStore:
         scores, ids = self._index.search(vector.reshape(1, -1), k, params=self._parameters(k, allowed))
         return [Scored(int(i), float(score)) for i, score in zip(ids[0], scores[0], strict=True) if i >= 0]
 
+    def hide(self, ids: Sequence[int]) -> None:
+        faiss = _faiss()
+        hidden = faiss.IDSelectorBatch(np.asarray(ids, dtype=np.int64))
+        # The second selector does not keep the first one alive.
+        self._hidden = (faiss.IDSelectorNot(hidden), hidden) if len(ids) else None
+
     def get(self, ids: Sequence[int]) -> Vectors:
         if not len(ids):
             return np.zeros((0, self.dimension), dtype=np.float32)
@@ -119,7 +131,11 @@ class FaissStore:
 
     def _parameters(self, k: int, allowed: Sequence[int] | None) -> Any:
         faiss = _faiss()
-        selector = None if allowed is None else faiss.IDSelectorBatch(np.asarray(allowed, dtype=np.int64))
+        selector: Any = None
+        if allowed is not None:
+            selector = faiss.IDSelectorBatch(np.asarray(allowed, dtype=np.int64))
+        elif self._hidden is not None:
+            selector = self._hidden[0]
         if self._graph:
             return faiss.SearchParametersHNSW(sel=selector, efSearch=max(_EF_SEARCH, 2 * k))
         return faiss.SearchParameters(sel=selector) if selector else None

@@ -9,11 +9,28 @@ from index.passage import Hit
 
 
 @dataclass(frozen=True, slots=True)
+class Publication:
+    """Another article that is a copy of a cited one and holds the quotation too."""
+
+    article_id: str
+    title: str
+    url: str | None
+    source: str | None
+    published: str | None
+
+    @property
+    def name(self) -> str:
+        """What a reader would call it: its source, else its address, else its id."""
+        return self.source or self.url or self.article_id
+
+
+@dataclass(frozen=True, slots=True)
 class Citation:
     """Characters `[start, end)` of an article, which are exactly `quote`.
 
     Made only by `qa.citing.cite`, which checks that. `number` counts from 1 in an
-    answer; one stretch of text has one number.
+    answer; one stretch of text has one number. `page` is the document's page, from 1, on
+    which the quotation begins, None where the article has no pages.
     """
 
     number: int
@@ -24,6 +41,8 @@ class Citation:
     start: int
     end: int
     quote: str
+    page: int | None = None
+    also_published_by: tuple[Publication, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,7 +72,7 @@ class Answerer:
         if found and (short := found.short):
             evidence = [short.evidence, *(one for one in evidence if one is not short.evidence)]
         sure = confidence(index, asked, evidence, found)
-        citer = Citer()
+        citer = Citer(index.catalogue)
         least = settings.threshold if threshold is None else threshold
         said = Said((), None, 0)
         if evidence and sure >= least:

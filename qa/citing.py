@@ -5,15 +5,21 @@ from __future__ import annotations
 import logging
 
 from corpus.article import Article, Mark, Span
+from index.catalogue import Catalogue
 from qa.answer import Citation
+from qa.copies import publications
 
 log = logging.getLogger(__name__)
 
 
 class Citer:
-    """Numbers the citations of one answer and counts those it had to refuse."""
+    """Numbers the citations of one answer and counts those it had to refuse.
 
-    def __init__(self) -> None:
+    `catalogue` names the copies of a cited article; without one, citations name none.
+    """
+
+    def __init__(self, catalogue: Catalogue | None = None) -> None:
+        self._catalogue = catalogue
         self._numbers: dict[tuple[str, int, int], int] = {}
         self.dropped = 0
 
@@ -46,6 +52,10 @@ class Citer:
             start=span.start,
             end=span.end,
             quote=quote,
+            page=article.page_at(span.start),
+            also_published_by=()
+            if self._catalogue is None
+            else publications(self._catalogue, article.id, quote),
         )
 
 

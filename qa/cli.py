@@ -14,18 +14,21 @@ from corpus.errors import IndexMissingError, SettingsError
 from corpus.load import load_articles
 from corpus.report import ReadReport
 from corpus.sample import SAMPLE_QUESTIONS, sample_corpus
+from corpus.web import is_address
 from index.build import BuildSummary, build_index, remove_articles
-from index.embedder import DEFAULT_EMBEDDER
+from index.embedder import DEFAULT_EMBEDDER, Embedder
 from index.encoders import fast_embedder
 from index.generation import current_generation
 from qa.answer import Answer, hit_as_dict
 from qa.answerer import Answerer
 from qa.batch import answer_rows, read_questions
 from qa.boundary import guarded, log_to_stderr
-from qa.inspection import inspect_index
+from qa.build_report import show_report
+from qa.inspection import article_as_dict, inspect_article, inspect_index, readable_article
 from qa.progress import StageBars, bar
 from qa.retriever import Retriever
 from qa.settings import Settings
+from qa.watch import watch
 
 _SHOWN_SKIPS = 5
 
@@ -41,7 +44,21 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _build(arguments: argparse.Namespace, settings: Settings) -> int:
     if arguments.report:
         _check_writable(Path(arguments.report))
-    _build_from([Path(source) for source in arguments.source], settings, arguments.report)
+    sources = arguments.source
+    embedder = None
+
+    def sync() -> None:
+        nonlocal embedder
+        embedder = _build_from(sources, settings, arguments.report, embedder)
+
+    if arguments.watch:
+        ignored = [Path(settings.index), *([Path(arguments.report)] if arguments.report else [])]
+        watched = [Path(source) for source in sources if not is_address(source)]
+        if not watched:
+            raise SettingsError("--watch needs a file or folder; web addresses do not say when they change")
+        watch(watched, sync, ignored=ignored, say=_say)
+    else:
+        sync()
     return 0
 
 
@@ -117,6 +134,11 @@ def _chat(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def _inspect(arguments: argparse.Namespace, settings: Settings) -> int:
+    if arguments.article is not None:
+        article = inspect_article(Path(settings.index), arguments.article)
+        as_json = json.dumps(article_as_dict(article), ensure_ascii=False) if arguments.json else None
+        print(as_json or readable_article(article))
+        return 0
     report = inspect_index(Path(settings.index))
     if arguments.json:
         print(json.dumps(report, ensure_ascii=False))
@@ -131,11 +153,17 @@ def _inspect(arguments: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
-def _build_from(sources: Sequence[Path], settings: Settings, report_file: str | None) -> None:
+def _build_from(
+    sources: Sequence[str | Path],
+    settings: Settings,
+    report_file: str | None,
+    embedder: Embedder | None = None,
+) -> Embedder:
     report = ReadReport()
-    articles = load_articles(sources, report=report, max_article_bytes=settings.max_article_bytes)
+    articles = load_articles(sources, report=report, **settings.reading)
     try:
-        embedder = fast_embedder(settings.embedder or DEFAULT_EMBEDDER, settings.engine)
+        if embedder is None:
+            embedder = fast_embedder(settings.embedder or DEFAULT_EMBEDDER, settings.engine)
         with StageBars() as bars:
             summary = build_index(
                 articles,
@@ -149,16 +177,18 @@ def _build_from(sources: Sequence[Path], settings: Settings, report_file: str | 
         # A build that found no article has its reasons here.
         _tell(report, report_file)
     _say(_told(summary, settings))
+    return embedder
 
 
 def _told(summary: BuildSummary, settings: Settings) -> str:
     manifest = summary.manifest
+    copies = f", {summary.copies:,} of them copies" if summary.copies else ""
     done = (
         f"{summary.new:,} new, {summary.changed:,} changed, {summary.removed:,} removed, "
         f"{summary.unchanged:,} unchanged; {summary.embedded:,} passages embedded"
     )
     return (
-        f"{manifest.articles:,} articles, {manifest.passages:,} passages in {settings.index} "
+        f"{manifest.articles:,} articles{copies}, {manifest.passages:,} passages in {settings.index} "
         f"({done}; {summary.seconds['total']:.1f} s)"
     )
 
@@ -168,6 +198,7 @@ def _tell(report: ReadReport, report_file: str | None) -> None:
         Path(report_file).write_text(
             json.dumps(report.as_dict(), ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
         )
+    show_report(report)
     for skip in report.skipped[:_SHOWN_SKIPS]:
         _say(f"skipped {skip}")
     if len(report.skipped) > _SHOWN_SKIPS:
@@ -197,7 +228,12 @@ def _readable(answer: Answer) -> str:
     lines.append("")
     for citation in answer.citations:
         about = ", ".join(part for part in (citation.title, citation.published, citation.url) if part)
-        lines.append(f"[{citation.number}] {about} ({citation.article_id} [{citation.start}:{citation.end}])")
+        page = f", page {citation.page}" if citation.page else ""
+        place = f"{citation.article_id} [{citation.start}:{citation.end}]{page}"
+        lines.append(f"[{citation.number}] {about} ({place})")
+        for one in citation.also_published_by:
+            place = ", ".join(part for part in (one.title, one.source, one.url) if part)
+            lines.append(f"    also published by {place} ({one.article_id})")
     lines.append(f"confidence {answer.confidence:.2f}")
     return "\n".join(lines)
 
@@ -223,6 +259,8 @@ def _settings(arguments: argparse.Namespace) -> Settings:
     flags: dict[str, Any] = {
         name: getattr(arguments, name, None) for name in ("index", "embedder", "reranker", "host", "port")
     }
+    if getattr(arguments, "field", None):
+        flags["fields"] = ",".join(arguments.field)
     return Settings.load(flags, file=Path(arguments.settings) if arguments.settings else None)
 
 
@@ -245,7 +283,19 @@ def _parser() -> argparse.ArgumentParser:
 
     build = commands.add_parser("build", parents=[common], help="make an index of articles")
     build.add_argument(
-        "source", metavar="SOURCE", nargs="+", help="a folder, or a .txt, .md, .jsonl, .jsonl.gz file"
+        "source",
+        metavar="SOURCE",
+        nargs="+",
+        help="a folder, an archive, a file of articles or a web address",
+    )
+    build.add_argument(
+        "--field",
+        metavar="FIELD=COLUMN",
+        action="append",
+        help="which column of CSV, Parquet and JSONL holds a field, e.g. text=body; may be repeated",
+    )
+    build.add_argument(
+        "--watch", action="store_true", help="stay, and build again whenever the sources change"
     )
     build.add_argument("--report", metavar="FILE", help="write what was read and skipped, as JSON")
     build.set_defaults(command=_build)
@@ -279,6 +329,7 @@ def _parser() -> argparse.ArgumentParser:
     inspect = commands.add_parser(
         "inspect", parents=[common], help="what an index holds, and whether it is sound"
     )
+    inspect.add_argument("article", metavar="ID", nargs="?", help="show this article with its marks instead")
     inspect.add_argument("--json", action="store_true", help="machine output")
     inspect.set_defaults(command=_inspect)
     return parser

@@ -1,13 +1,18 @@
-"""Passages of different articles that say the same in the same words."""
+"""Where else a passage stands: in copies of its article, and in articles that repeat it."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 
+from corpus.words import words_of
+from index.catalogue import Catalogue
 from index.passage import Passage
+from qa.answer import Publication
 
 _ALIKE = 0.9
+_HELD = 0.5  # share of a passage's words that a copy's passage must hold to be shown for it
+_MOST_COPIES = 20  # articles looked through for one hit
 _WORD = re.compile(r"\w+")
 
 
@@ -47,3 +52,36 @@ def _alike(one: set[str], other: set[str]) -> bool:
     if shared < _ALIKE * (len(one) + len(other) - shared):
         return False
     return not any(any(c.isdigit() for c in word) for word in one ^ other)
+
+
+def copies_of(group: Sequence[Passage], catalogue: Catalogue) -> tuple[Passage, ...]:
+    """The passages that say what the first of `group` says: the rest of the group, then for each
+    copy of its article (at most 20) the passage that holds most of its words, if it holds half of them.
+
+    A copy whose end was cut may hold no such passage, and is left out then.
+    """
+    first, *others = group
+    words = set(_WORD.findall(first.text.lower()))
+    known = {passage.article_id for passage in group}
+    found = list(others)
+    for article_id in [one for one in catalogue.copies(first.article_id) if one not in known][:_MOST_COPIES]:
+        _, passages = catalogue.spans(article_id)
+        shared = [len(words & set(_WORD.findall(passage.text.lower()))) for passage in passages]
+        if shared and max(shared) >= _HELD * len(words):
+            found.append(passages[shared.index(max(shared))])
+    return tuple(found)
+
+
+def publications(catalogue: Catalogue, article_id: str, quote: str) -> tuple[Publication, ...]:
+    """The copies of an article (at most 20) that hold the quotation too, word for word."""
+    said = _spaced(quote)
+    found = [catalogue.article(one) for one in catalogue.copies(article_id)[:_MOST_COPIES]]
+    return tuple(
+        Publication(one.id, one.title, one.url, one.source, one.published)
+        for one in found
+        if one is not None and said in _spaced(one.text)
+    )
+
+
+def _spaced(text: str) -> str:
+    return f" {' '.join(words_of(text.casefold()))} "

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from corpus.errors import IndexDamagedError
+from corpus.article import Article
+from corpus.errors import IndexDamagedError, SourceError
 from index.catalogue import Catalogue
 from index.generation import current_generation
 from index.layout import CATALOGUE, ENCODER, TOKEN_TABLE, TOKENS
@@ -59,6 +60,65 @@ def inspect_index(folder: Path) -> dict[str, object]:
         "bytes": {**sizes, "total": sum(sizes.values())},
         "health": "ok",
     }
+
+
+def inspect_article(folder: Path, article_id: str) -> Article:
+    """The article of that id as the index in `folder` holds it, marks included.
+
+    Raises:
+        SourceError: the index has no article of that id.
+        IndexStateError: there is no sound index in the folder.
+    """
+    generation = current_generation(folder)
+    Manifest.load(generation).verify(generation)
+    catalogue = Catalogue(generation / CATALOGUE)
+    try:
+        article = catalogue.article(article_id)
+    finally:
+        catalogue.close()
+    if article is None:
+        raise SourceError(
+            f"the index in {folder} has no article {article_id!r}; citewise search shows ids, "
+            "which are those of the records or paths below the source"
+        )
+    return article
+
+
+def article_as_dict(article: Article) -> dict[str, object]:
+    """An article and its marks as JSON-ready values, in the form of docs/formats.md."""
+    return {
+        "id": article.id,
+        "title": article.title,
+        "text": article.text,
+        "published": article.published,
+        "language": article.language,
+        "duplicate_of": article.duplicate_of,
+        "boilerplate": [
+            {"start": mark.span.start, "end": mark.span.end, "reason": mark.reason}
+            for mark in article.boilerplate
+        ],
+    }
+
+
+def readable_article(article: Article) -> str:
+    """An article for a person to read; what is marked stands in brackets, its reason before it."""
+    about = {
+        "id": article.id,
+        "title": article.title,
+        "published": article.published and f"{article.published} (from the {article.published_from})",
+        "language": article.language,
+        "source": article.source,
+        "url": article.url,
+        "duplicate of": article.duplicate_of,
+        "pages": len(article.pages) or None,
+    }
+    pieces: list[str] = []
+    at = 0
+    for mark in article.boilerplate:
+        pieces += [article.text[at : mark.span.start], f"[{mark.reason}: {mark.span.of(article.text)}]"]
+        at = mark.span.end
+    head = "\n".join(f"{name:<13} {value}" for name, value in about.items() if value)
+    return f"{head}\n\n{''.join(pieces)}{article.text[at:]}"
 
 
 def _engine(generation: Path) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 from tqdm import tqdm
 
-_UNITS = {"read": "article", "embed": "passage", "swap": "index"}
+_UNITS = {"read": "article", "split": "article", "embed": "passage", "swap": "index"}
 
 
 def bar(name: str, total: int | None, unit: str) -> Any:

@@ -10,7 +10,7 @@ from index.embedder import Embedder
 from index.filters import Filters
 from index.opened import Index
 from index.passage import Hit, Passage
-from qa.copies import group_copies
+from qa.copies import copies_of, group_copies
 from qa.ranking import RANKINGS, Ranked
 from qa.settings import DEFAULT_INDEX, Settings
 
@@ -70,8 +70,9 @@ class Retriever:
 
         How they are ranked is the setting `ranking`: by default dense and BM25
         candidates are ordered by late interaction and BM25. Ties are ordered by
-        passage id. A passage that repeats one before it is not a hit of its own
-        but listed in that hit's `also_in`.
+        passage id. Of articles that are copies of one another the one that represents them is
+        searched; with filters, one that passes them. The copies' passages are listed in the
+        hit's `also_in`, and so is a passage of any other article that repeats one before it.
 
         Raises:
             QuestionError: the question is empty or too long, or `k` is below 1.
@@ -106,7 +107,7 @@ class Retriever:
                     for name, signal in ranked.signals.items()
                     if group[0].id in signal
                 },
-                also_in=tuple(group[1:]),
+                also_in=copies_of(group, index.catalogue),
             )
             for rank, group in enumerate(groups, start=1)
         ]

@@ -10,7 +10,14 @@ from pathlib import Path
 from typing import Any
 
 from corpus.errors import SettingsError
-from corpus.load import MAX_ARTICLE_BYTES
+from corpus.fields import fields_from
+from corpus.options import (
+    DOWNLOAD_SECONDS,
+    MAX_ARTICLE_BYTES,
+    MAX_COMPRESSION_RATIO,
+    MAX_DOWNLOAD_BYTES,
+    MAX_EXTRACTED_BYTES,
+)
 from index.build import PASSAGE_TOKENS
 from index.encoders import ENGINES
 from qa.fusion import DEFAULT_WEIGHTS, RankingWeights
@@ -37,6 +44,12 @@ class Settings:
     passage_tokens: int = PASSAGE_TOKENS
     token_codes: bool = True
     max_article_bytes: int = MAX_ARTICLE_BYTES
+    max_extracted_bytes: int = MAX_EXTRACTED_BYTES
+    max_compression_ratio: int = MAX_COMPRESSION_RATIO
+    max_download_bytes: int = MAX_DOWNLOAD_BYTES
+    download_seconds: float = DOWNLOAD_SECONDS
+    private_addresses: bool = False
+    fields: str = ""
     candidates: int = 30
     passages: int = 10
     reader: bool = True
@@ -78,14 +91,31 @@ class Settings:
         return settings
 
     @property
+    def reading(self) -> dict[str, Any]:
+        """What `corpus.load_articles` is told."""
+        return {
+            "max_article_bytes": self.max_article_bytes,
+            "max_extracted_bytes": self.max_extracted_bytes,
+            "max_compression_ratio": self.max_compression_ratio,
+            "max_download_bytes": self.max_download_bytes,
+            "download_seconds": self.download_seconds,
+            "private_addresses": self.private_addresses,
+            "fields": fields_from(self.fields),
+        }
+
+    @property
     def ranking_weights(self) -> RankingWeights:
         """The four weights of the ranking `hybrid`."""
         return RankingWeights(self.late_weight, self.lexical_weight, self.dense_weight, self.title_weight)
 
     def _check_ranges(self) -> None:
+        fields_from(self.fields)
         lowest = {
             "passage_tokens": 16,
             "max_article_bytes": 1,
+            "max_extracted_bytes": 1,
+            "max_compression_ratio": 1,
+            "max_download_bytes": 1,
             "candidates": 1,
             "passages": 1,
             "max_question_characters": 1,
@@ -100,6 +130,8 @@ class Settings:
                 raise SettingsError(
                     f"setting {name} is {getattr(self, name)!r}; choose one of: {', '.join(known)}"
                 )
+        if not 0.0 < self.download_seconds < float("inf"):
+            raise SettingsError(f"setting download_seconds is {self.download_seconds}; it is more than 0")
         for name in ("threshold", "title_weight"):
             if not 0.0 <= getattr(self, name) <= 1.0:
                 raise SettingsError(f"setting {name} is {getattr(self, name)}; it lies between 0 and 1")

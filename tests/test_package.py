@@ -16,11 +16,27 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 HEAVY = ("torch", "gradio", "faiss", "sentence_transformers", "transformers", "langchain_text_splitters")
+FORMATS = ("trafilatura", "htmldate", "lxml", "pypdfium2", "docx", "pyarrow", "feedparser", "warcio")
+TOLD = ("charset_normalizer", "rich", "watchfiles", "py3langid", "httpx")
 
 
 @pytest.mark.parametrize("package", ["corpus", "index", "qa", "eval"])
 def test_importing_is_light(package: str) -> None:
-    code = f"import sys, {package}; print([name for name in {HEAVY!r} if name in sys.modules])"
+    code = (
+        f"import sys, {package}; print([name for name in {HEAVY + FORMATS + TOLD!r} if name in sys.modules])"
+    )
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert found.stdout.strip() == "[]"
+
+
+def test_plain_records_do_not_pay_for_other_formats(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text(
+        '{"id": "a", "text": "The harbour bridge of Velmora opened on Monday."}\n'
+    )
+    code = (
+        f"import sys, corpus; (article,) = corpus.load_articles([{str(tmp_path)!r}]);"
+        f"print([name for name in {FORMATS!r} if name in sys.modules])"
+    )
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert found.stdout.strip() == "[]"
 

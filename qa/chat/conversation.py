@@ -65,7 +65,8 @@ def in_words(confidence: float) -> str:
 
 def _source(citation: Citation) -> str:
     about = ", ".join(part for part in (citation.title, citation.published) if part)
-    return f"[{citation.number}] {about}"
+    names = ", ".join(dict.fromkeys(one.name for one in citation.also_published_by))
+    return f"[{citation.number}] {about}" + (f" (also published by {names})" if names else "")
 
 
 def _shortened(text: str, length: int) -> str:

@@ -16,10 +16,16 @@ from corpus.article import Article, Span
 _REASONS = {
     "title": "title, repeated",
     "share": "share line",
-    "call": "subscription or copyright line",
+    "call": "call to subscribe or follow",
     "cue": "related links",
     "headline": "related headline",
-    "credit": "photo line",
+    "credit": "photo or agency line",
+    "comments": "comment prompt",
+    "cookies": "cookie notice",
+    "advertisement": "advertisement",
+    "copyright": "copyright line",
+    "navigation": "page navigation",
+    "recurring": "line that recurs in this source",
 }
 EMPTY = '<p class="cw-empty">Ask a question: the article behind each citation opens here.</p>'
 

@@ -41,6 +41,14 @@ def test_the_passage_with_the_word_more_often_comes_first(lexical: LexicalIndex)
     assert _found(lexical, "bridge") == [4, 2**62 + 3]
 
 
+def test_the_hidden_are_found_only_where_allowed(lexical: LexicalIndex) -> None:
+    lexical.hide([4])
+    assert _found(lexical, "bridge") == [2**62 + 3]
+    assert _found(lexical, "bridge", allowed=[4]) == [4]
+    lexical.hide([])
+    assert _found(lexical, "bridge") == [4, 2**62 + 3]
+
+
 @pytest.mark.parametrize("question", ["BRIDGES", "bridged", 'bridge"', "+bridge -(", "text:bridge~3^"])
 def test_form_case_and_query_syntax_do_not_matter(lexical: LexicalIndex, question: str) -> None:
     assert _found(lexical, question)[:1] == [4]

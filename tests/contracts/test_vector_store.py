@@ -45,6 +45,14 @@ def test_only_the_allowed(store: VectorStore, allowed: list[int], found: list[in
     assert [one.passage_id for one in store.search(VECTORS[0], 3, allowed)] == found
 
 
+def test_the_hidden_are_found_only_where_allowed(store: VectorStore) -> None:
+    store.hide([IDS[0]])
+    assert [one.passage_id for one in store.search(VECTORS[0], 3)] == [7, 5]
+    assert [one.passage_id for one in store.search(VECTORS[0], 3, [IDS[0], 5])] == [IDS[0], 5]
+    store.hide([])
+    assert len(store.search(VECTORS[0], 3)) == 3
+
+
 def test_vectors_come_back_by_id(store: VectorStore) -> None:
     assert store.get([7, IDS[0]]) == pytest.approx(VECTORS[[2, 0]], abs=HALF)
     assert store.get([]).shape == (0, 3)

@@ -67,7 +67,11 @@ def test_an_empty_folder(run: Run, tmp_path: Path) -> None:
     ("name", "data", "reason"),
     [
         ("a.txt", b"\x7fELF\x00\x00\x01", "binary data"),
-        ("a.txt", "Caf\xe9 au lait".encode("latin-1"), "not UTF-8 (byte 0xe9 at offset 3); convert it"),
+        (
+            "a.txt",
+            "Caf\xe9 au lait".encode("latin-1"),
+            "not UTF-8 (byte 0xe9 at offset 3), and its encoding cannot be told",
+        ),
         ("a.txt", b"", "empty"),
         ("a.jsonl", b'{"id": "b", "te', "a.jsonl:1: broken JSON"),
         ("a.txt", b"word " * 4_000_001, "20,000,005 bytes is over the limit of 10,000,000"),

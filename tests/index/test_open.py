@@ -67,7 +67,7 @@ def test_a_pointer_to_nothing_is_refused(index_folder: Path, pointer: str) -> No
 
 
 @pytest.mark.parametrize(
-    "text", ["", "{", "[]", '{"format": 2}', '{"format": 2, "embedder": 3, "files": {}}']
+    "text", ["", "{", "[]", '{"format": 3}', '{"format": 3, "embedder": 3, "files": {}}']
 )
 def test_an_unreadable_manifest_is_refused(index_folder: Path, text: str) -> None:
     (current_generation(index_folder) / "manifest.json").write_text(text)

@@ -43,7 +43,7 @@ def test_repeated_text_is_placed_in_order(limit: int) -> None:
 
 
 def test_marked_lines_lie_in_no_passage() -> None:
-    tail = "Other Things Happened\n\nMore Things\n\nRelated News"
+    tail = "Other Things Happened Elsewhere Too\n\nMore Things That Happened There\n\nRelated News"
     text = f"The Title\nShare:\n\nProse is here. It goes on.\n\n{tail}"
     passages = _split(text, 200, title="The Title")
     assert [passage.text for passage in passages] == ["Prose is here. It goes on."]

@@ -37,6 +37,8 @@ def articles(draw: st.DrawFn) -> Article:
         marks,
         draw(MAYBE),
         draw(st.dictionaries(TEXT, JSON, max_size=3)),
+        draw(MAYBE),
+        tuple(sorted(draw(st.sets(st.integers(0, 10_000), max_size=3)))),
     )
 
 

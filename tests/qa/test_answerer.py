@@ -49,13 +49,32 @@ def test_a_sentence_that_two_articles_share_cites_both(
     shared = "The tram carried 900 people on Monday."
     rebuild(
         tmp_path / "i",
-        write_jsonl([{"id": "a", "text": shared}, {"id": "b", "text": f"VORN (Wire) — {shared}"}]),
+        write_jsonl(
+            [
+                {"id": "a", "text": f"{shared} The fare was two crowns."},
+                {"id": "b", "text": f"VORN (Wire) — {shared} It rained."},
+            ]
+        ),
     )
     answerer = Answerer.open(tmp_path / "i", embedder=embedder, settings=Settings(threshold=0.0))
     statement = answerer.answer("How many people did the tram carry on Monday?").statements[0]
     assert {citation.article_id for citation in statement.citations} == {"a", "b"}
     assert statement.text == statement.citations[0].quote
     assert all(shared in citation.quote for citation in statement.citations)
+
+
+def test_a_copy_is_named_with_the_citation_of_its_original(
+    tmp_path: Path, write_jsonl: Callable[..., Path], rebuild: Callable[..., None], embedder: HashingEmbedder
+) -> None:
+    text = "The tram carried 900 people on Monday. The fare was two crowns."
+    copy = {"id": "b", "text": f"VORN (Wire) — {text}", "source": "Wire", "url": "https://wire.example/b"}
+    rebuild(tmp_path / "i", write_jsonl([{"id": "a", "text": text, "published": "2024-05-01"}, copy]))
+    answerer = Answerer.open(tmp_path / "i", embedder=embedder, settings=Settings(threshold=0.0))
+    (citation,) = answerer.answer("How many people did the tram carry on Monday?").statements[0].citations
+    assert citation.article_id == "a"
+    assert [(one.article_id, one.url) for one in citation.also_published_by] == [
+        ("b", "https://wire.example/b")
+    ]
 
 
 def test_a_citation_that_fails_is_dropped_with_its_statement(
@@ -96,6 +115,8 @@ def test_the_json_form_has_the_documented_fields(answerer: Answerer) -> None:
         "start",
         "end",
         "quote",
+        "page",
+        "also_published_by",
     ]
     assert {"article_id", "start", "end", "text", "score", "rank"} <= set(answered["passages"][0])
     assert 0.0 <= answered["confidence"] <= 1.0

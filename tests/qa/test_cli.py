@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
+import documents
 import pytest
 from hashing_embedder import HashingEmbedder
 
@@ -110,3 +111,61 @@ def test_chat_without_an_index_builds_the_sample_first(
     assert cli.main(["chat", "--port", "7999"]) == 0
     assert served[1] == "127.0.0.1:7999"
     assert "sample" not in capsys.readouterr().err
+
+
+def test_inspect_shows_an_article_with_its_marks(
+    run: Run, index_folder: Path, write_jsonl: Callable[..., Path], rebuild: Callable[..., None]
+) -> None:
+    text = "The tram crossed the harbour bridge on Monday evening.\n\nShare:"
+    rebuild(index_folder, write_jsonl([{"id": "tram", "title": "Tram", "text": text, "date": "2024-05-17"}]))
+    assert json.loads(run("inspect", "tram", "--json")) == {
+        "id": "tram",
+        "title": "Tram",
+        "text": text,
+        "published": "2024-05-17",
+        "language": "en",
+        "duplicate_of": None,
+        "boilerplate": [{"start": 56, "end": 62, "reason": "share"}],
+    }
+    shown = run("inspect", "tram")
+    assert shown.endswith("Monday evening.\n\n[share: Share:]\n")
+    assert "2024-05-17 (from the record)" in shown
+
+
+def test_inspecting_an_unknown_article_says_so(
+    run: Run, index_folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["inspect", "nobody", "--index", str(index_folder)]) == 2
+    assert "has no article 'nobody'" in capsys.readouterr().err
+
+
+def test_build_takes_columns_and_writes_a_report(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(cli, "fast_embedder", lambda name, engine: HashingEmbedder())
+    (tmp_path / "a.csv").write_text("name,story\nBridge,The bridge opened.\nEmpty,\n")
+    report = tmp_path / "report.json"
+    arguments = ["--field", "text=story", "--field", "title=name", "--report", str(report)]
+    source = str(tmp_path / "a.csv")
+    assert cli.main(["build", source, *arguments, "--index", str(tmp_path / "index")]) == 0
+    written = json.loads(report.read_text())
+    assert (written["articles"], written["skipped_by_kind"]) == (1, {"field text is empty": 1})
+    assert "field text is empty" in capsys.readouterr().err
+    assert cli.main(["build", source, "--field", "txt=story", "--index", str(tmp_path / "index")]) == 2
+    assert "field 'txt'" in capsys.readouterr().err
+
+
+def test_a_citation_of_a_pdf_has_its_page(
+    monkeypatch: pytest.MonkeyPatch,
+    run: Run,
+    index_folder: Path,
+    tmp_path: Path,
+    rebuild: Callable[..., None],
+) -> None:
+    source = tmp_path / "report.pdf"
+    pages = [["The ferry made its last crossing."], ["Engineers used 38,000 tonnes of steel."]]
+    source.write_bytes(documents.pdf(pages))
+    rebuild(index_folder, source)
+    answer = json.loads(run("ask", "How many tonnes of steel did engineers use?", "--json"))
+    (citation,) = [one for one in answer["statements"][0]["citations"] if "38,000" in one["quote"]]
+    assert citation["page"] == 2

@@ -55,6 +55,8 @@ def test_the_title(tmp_path: Path, name: str, text: str, title: str) -> None:
         (b"", "empty"),
         (b" \n\t\n", "empty"),
         (b"\x89PNG\x00\x01\x02", "binary"),
+        (b"%PDF-1.4 a PDF under a wrong name", "binary"),
+        (bytes(range(1, 256)), "its encoding cannot be told"),
         ("Café".encode("latin-1"), "not UTF-8 (byte 0xe9 at offset 3)"),
         (b"x" * 2_000, "2,000 bytes is over the limit of 1,000"),
     ],
