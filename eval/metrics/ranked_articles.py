@@ -11,9 +11,11 @@ from index.passage import Hit
 
 
 def ranked_articles(question: Question, hits: Sequence[Hit]) -> list[str]:
-    """The hits' articles once each, in the order of their first passages, without those to be
-    ignored; one that is relevant too stays."""
-    names = dict.fromkeys(hit.passage.article_id for hit in hits)
+    """The hits' articles once each, in the order of their first passages, each followed by those that a
+    hit names as having the passage too; without those to be ignored, but one that is relevant stays."""
+    names = dict.fromkeys(
+        name for hit in hits for name in (hit.passage.article_id, *(copy.article_id for copy in hit.also_in))
+    )
     return [name for name in names if name not in question.ignore or name in question.relevant]
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
 from corpus import Span
 from eval import GoldSpan, Question, hit_at, reciprocal_rank, span_inside, span_recall
 from index import Hit
+from index.passage import Passage
 
 Make = Callable[..., list[Hit]]
 
@@ -36,6 +38,12 @@ def test_an_article_counts_at_its_first_passage(hits: list[Hit], article: str, r
 
 def test_the_best_of_several_relevant_articles_counts(hits: list[Hit]) -> None:
     assert reciprocal_rank(_about("c", "b"), hits) == 1 / 2
+
+
+def test_a_copy_stands_right_after_the_article_that_represents_it(hits: list[Hit]) -> None:
+    copied = [replace(hits[0], also_in=(Passage(9, "twin", Span(3, 13), "x" * 10),)), *hits[1:]]
+    assert reciprocal_rank(_about("twin"), copied) == 1 / 2
+    assert reciprocal_rank(_about("b"), copied) == 1 / 3
 
 
 def test_an_ignored_article_is_no_hit_but_a_relevant_one_is_not_ignored(hits: list[Hit]) -> None:
