@@ -102,6 +102,7 @@ def test_the_json_form_has_the_documented_fields(answerer: Answerer) -> None:
         "abstained",
         "confidence",
         "statements",
+        "disagreement",
         "passages",
         "timings_ms",
     ]
