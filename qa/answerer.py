@@ -69,9 +69,10 @@ class Answerer:
         begun = time.perf_counter()
         index = self.retriever.index()
         asked = checked_question(question, index.embedder, settings.max_question_characters)
-        asked, hits = retrieve_timely(self.retriever, index, asked, settings.passages, filters, asked_on)
+        timely = retrieve_timely(self.retriever, index, asked, settings.passages, filters, asked_on)
+        asked = timely.question
         retrieved = time.perf_counter()
-        evidence = find_evidence(index, asked, hits)
+        evidence = find_evidence(index, asked, timely.readable)
         chosen = time.perf_counter()
         reader = default_reader() if settings.reader else None
         found = read_evidence(reader, index, asked, evidence) if reader else None
@@ -93,7 +94,7 @@ class Answerer:
             abstained=not said.statements,
             confidence=sure,
             statements=said.statements,
-            passages=tuple(hits),
+            passages=tuple(timely.hits),
             timings_ms={
                 "retrieve": (retrieved - begun) * 1000,
                 "choose": (chosen - retrieved) * 1000,

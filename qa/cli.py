@@ -130,7 +130,8 @@ def _chat(arguments: argparse.Namespace, settings: Settings) -> int:
     answerer = _answerer(settings)
     catalogue = answerer.retriever.index().catalogue
     examples = [question for question, name in SAMPLE_QUESTIONS.items() if catalogue.article(name)]
-    serve(answerer, host=settings.host, port=settings.port, announce=_say, examples=examples)
+    mcp = bool(arguments.mcp)
+    serve(answerer, host=settings.host, port=settings.port, announce=_say, examples=examples, mcp=mcp)
     return 0
 
 
@@ -331,6 +332,7 @@ def _parser() -> argparse.ArgumentParser:
     chat = commands.add_parser("chat", parents=[common], help="open the web chat")
     chat.add_argument("--host", metavar="ADDRESS", help="address to listen on (default: 127.0.0.1)")
     chat.add_argument("--port", type=int, metavar="N", help="port to listen on (default: 7860)")
+    chat.add_argument("--mcp", action="store_true", help="offer search and answers as MCP tools too")
     chat.set_defaults(command=_chat)
 
     inspect = commands.add_parser(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from corpus.dates import day_of
@@ -16,6 +16,16 @@ from qa.when import Period, period_of
 _NEAR = 0.9  # of the best score: what the days asked about must reach to be preferred
 
 
+@dataclass(frozen=True, slots=True)
+class Timely:
+    """The question as its passages are to be read for, without the words for time that they fulfil; the
+    passages found, best first; and those of them to answer from."""
+
+    question: str
+    hits: list[Hit]
+    readable: list[Hit]
+
+
 def retrieve_timely(
     retriever: Retriever,
     index: Index,
@@ -23,31 +33,36 @@ def retrieve_timely(
     k: int,
     filters: Filters | None = None,
     asked_on: date | None = None,
-) -> tuple[str, list[Hit]]:
+) -> Timely:
     """`Retriever.retrieve_from`, but of the articles published when the question says, as understood on
     the day `asked_on`, where these match it nearly as well as the best of all.
 
-    With the question as these are to be read for, without the words for time that they
-    fulfil. Where they match less, or the question has no word for time, or no day is
-    given, time makes no difference: a wrong guess about it hides nothing.
+    Those come first then, and are answered from. Where they match less, or the question
+    has no word for time, or no day is given, time makes no difference: a wrong guess
+    about it hides nothing.
     """
     hits = retriever.retrieve_from(index, question, k, filters)
+    untimed = Timely(question, hits, hits)
     period = period_of(question, asked_on) if asked_on else None
     if period is None or not hits or hits[0].score <= 0.0:
-        return question, hits
+        return untimed
     least = _NEAR * hits[0].score
     if period.newest:
         before = retriever.retrieve_from(index, question, k, _within(filters, period))
         days = [day for hit in before if hit.score >= least and (day := _published(index, hit))]
         if not days:
-            return question, hits
+            return untimed
         period = replace(period, first=max(days))
     elif period.stated and _tells(hits[0], period.stated):
-        return question, hits
+        return untimed
     inside = retriever.retrieve_from(index, question, k, _within(filters, period))
     if not inside or inside[0].score < least:
-        return question, hits
-    return period.without_words(question), inside
+        return untimed
+    merged = {hit.passage.id: hit for hit in inside if hit.score >= least}
+    for hit in sorted((*inside, *hits), key=lambda one: (-one.score, one.passage.id)):
+        merged.setdefault(hit.passage.id, hit)
+    ranked = [replace(hit, rank=rank) for rank, hit in enumerate(list(merged.values())[:k], 1)]
+    return Timely(period.without_words(question), ranked, inside)
 
 
 def _within(filters: Filters | None, period: Period) -> Filters:

@@ -14,6 +14,7 @@ from qa.answerer import Answerer
 from qa.chat import passages
 from qa.chat.conversation import Turn, also_published, button, conversation_html, titles_of
 from qa.chat.filters import choices, chosen_filters, period, timeline_html
+from qa.chat.interface import add_interface
 from qa.chat.offline import gradio as gr
 from qa.chat.style import OPEN, PERIOD, SCROLL
 from qa.chat.viewer import EMPTY, article_html
@@ -154,6 +155,7 @@ def build_page(answerer: Answerer, examples: Sequence[str] = ()) -> gr.Blocks:
         unfilter.click(lambda: ([], [], "", ""), None, narrowed, api_name=False)
         for shown in (conversation, viewer, looked_at):
             shown.select(open_place, [turns], [viewer, tabs], api_name=False).then(None, js=SCROLL)
+        add_interface(answerer)
     return page
 
 

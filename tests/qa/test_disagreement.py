@@ -142,16 +142,20 @@ def weeks(
 def test_the_days_asked_about_are_found(weeks: Answerer, words: str, found: list[str]) -> None:
     index = weeks.retriever.index()
     question = f"How full is the lake of Orvik {words}?"
-    asked, hits = retrieve_timely(weeks.retriever, index, question, 5, None, date(2030, 6, 20))
-    assert [hit.passage.article_id for hit in hits] == found
-    assert asked == (question if "2030" in words else "How full is the lake of Orvik?")
+    timely = retrieve_timely(weeks.retriever, index, question, 5, None, date(2030, 6, 20))
+    assert [hit.passage.article_id for hit in timely.readable] == found
+    assert timely.hits[0].passage.article_id == found[0]
+    assert len(timely.hits) == 3
+    assert [hit.rank for hit in timely.hits] == [1, 2, 3]
+    assert timely.question == (question if "2030" in words else "How full is the lake of Orvik?")
 
 
 def test_an_empty_time_hides_nothing(weeks: Answerer) -> None:
     index = weeks.retriever.index()
     question = "How full is the lake of Orvik this week?"
     plain = weeks.retriever.retrieve(question, 5)
-    assert retrieve_timely(weeks.retriever, index, question, 5, None, date(2040, 1, 1)) == (question, plain)
-    assert retrieve_timely(weeks.retriever, index, question, 5) == (question, plain)
+    for day in (date(2040, 1, 1), None):
+        timely = retrieve_timely(weeks.retriever, index, question, 5, None, day)
+        assert (timely.question, timely.hits, timely.readable) == (question, plain, plain)
     whole = "How full is the lake of Orvik?"
-    assert retrieve_timely(weeks.retriever, index, whole, 5, None, date(2030, 6, 20))[0] == whole
+    assert retrieve_timely(weeks.retriever, index, whole, 5, None, date(2030, 6, 20)).question == whole
