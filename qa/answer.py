@@ -43,7 +43,8 @@ class Answer:
     characters of a citation that answer, None when the reader finds none. `confidence` is the
     estimated chance, in [0, 1], that the quoted evidence answers the question.
     `dropped_citations` counts those that failed the exactness check, `dropped_statements`
-    the statements that their citations did not support.
+    the statements that their citations did not support. `asked` is the question in full,
+    where it was understood from the conversation; None when it was asked as it stands.
     """
 
     question: str
@@ -56,6 +57,13 @@ class Answer:
     timings_ms: Mapping[str, float] = field(default_factory=dict)
     dropped_citations: int = 0
     dropped_statements: int = 0
+    asked: str | None = None
+
+    @property
+    def turn(self) -> tuple[str, str]:
+        """What to hand on as history: the question, and the answer with the short answer on its first line."""
+        said = "\n".join(part for part in (self.short_answer, self.answer) if part)
+        return self.question, said
 
     @property
     def citations(self) -> tuple[Citation, ...]:
@@ -68,6 +76,7 @@ class Answer:
         head: dict[str, object] = {} if identity is None else {"id": identity}
         return head | {
             "question": self.question,
+            "asked": self.asked,
             "answer": self.answer,
             "short_answer": self.short_answer,
             "abstained": self.abstained,
