@@ -116,7 +116,7 @@ def evaluate(
 def _asked(question: Question, answerer: Answerer, index: Index) -> Scored:
     history: list[tuple[str, str]] = []
     for earlier in question.history:
-        history.append((earlier, answerer.answer(earlier, history).answer))
+        history.append(answerer.answer(earlier, history).turn)
     answer: Answer = answerer.answer(question.question, history)
     unrefused = answer
     if answer.abstained:

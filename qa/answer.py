@@ -61,7 +61,7 @@ class Answer:
 
     @property
     def turn(self) -> tuple[str, str]:
-        """What to hand on as history: the question, and the answer with the short answer on its first line."""
+        """What to hand on as history: the question, and the answer, the short one on a line before it."""
         said = "\n".join(part for part in (self.short_answer, self.answer) if part)
         return self.question, said
 

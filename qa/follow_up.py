@@ -22,10 +22,13 @@ from index.opened import Index
 from qa.follow_up_words import (
     Words,
     bare_question,
+    content_words,
     definite_phrases,
     first_name,
+    follows,
     head_of,
     names_in,
+    parts_of,
     read_words,
     salient_names,
 )
@@ -36,6 +39,7 @@ Turn = tuple[str, str]
 """What was asked, and what was answered; see `Answer.turn`."""
 
 _TURNS = 6  # latest turns that are looked at
+_LONGEST = 2000  # characters of a turn that are looked at
 _TOPIC = 6  # words of a topic that is no name
 _TERMS = 4  # a question with more telling words than this, and no pronoun, stands alone
 _KNOWN = 0.6  # share of its words, by rarity, that the earlier article must have
@@ -44,9 +48,9 @@ _REFERENTS = 4  # things that a pronoun may stand for that are tried
 _CLEARLY = 0.1  # late interaction by which a less likely one must match better
 _DEPTH = 10  # candidates of each search when they are
 _OTHER_KIND = 0.15  # cosine taken off where one of fragment and counterpart is a name and the other is none
+_SAME_PLACE = 0.2  # cosine added where both follow the same preposition
 _NEARLY = 0.15  # cosine by which a longer counterpart may be less alike
 _ALIKE = 0.3  # cosine below which a fragment has no counterpart in the question before
-_LONGEST_ANSWER = 8  # words; a longer short answer names nothing
 
 
 class FollowUps(Protocol):
@@ -63,24 +67,29 @@ class FollowUpRules:
 
     def in_full(self, index: Index, question: str, history: Sequence[Turn]) -> str:
         turns: list[_Told] = []
-        for asked, answer in history[-_TURNS:]:
-            turns.append(_Told(index, _in_full(index, asked, turns), answer))
-        return _in_full(index, question, turns)
+        for earlier, answer in history[-_TURNS:]:
+            asked = _plain(earlier)
+            if asked:
+                full, focus = _understood(index, asked, turns)
+                said = "\n".join(_plain(line) for line in answer.split("\n", 1))
+                turns.append(_Told(index, full, said, focus))
+        return _understood(index, question, turns)[0]
 
 
 @dataclass(frozen=True)
 class _Told:
-    """An earlier turn, its question in full."""
+    """An earlier turn, its question in full; `focus` is what its pronoun stood for, if it had one."""
 
     index: Index
     asked: str
     answer: str
+    focus: str | None = None
 
     @cached_property
     def article(self) -> Article | None:
         """The article that the answer quotes; of an abstention the one whose words are nearest."""
         for text in (self.answer, self.asked):
-            found = self.index.lexical.search(text[:2000], 1) if text.strip() else []
+            found = self.index.lexical.search(text, 1) if text.strip() else []
             if found:
                 passage = self.index.catalogue.passages([found[0].passage_id])[found[0].passage_id]
                 return self.index.catalogue.article(passage.article_id)
@@ -90,7 +99,9 @@ class _Told:
     def text(self) -> str:
         """All that was spoken of: question, answer, article."""
         article = self.article
-        return "\n".join([self.asked, self.answer, article.title if article else "", article.text if article else ""])
+        return "\n".join(
+            [self.asked, self.answer, article.title if article else "", article.text if article else ""]
+        )
 
     @cached_property
     def terms(self) -> frozenset[str]:
@@ -100,9 +111,7 @@ class _Told:
     def named(self) -> str | None:
         """The answer's own name, where the question asked for one and the short answer is one."""
         short, _, rest = self.answer.partition("\n")
-        if read_words(self.asked).asks_name and rest and len(short.split()) <= _LONGEST_ANSWER:
-            return first_name(short)
-        return None
+        return first_name(short) if rest and read_words(self.asked).asks_name else None
 
     def topic(self) -> str:
         """The names that were spoken of, else the question's rarest words, in their order."""
@@ -123,34 +132,42 @@ class _Told:
             return named if named and read_words(self.asked).asks_person else [*things, *named]
         if words.of_thing:
             answer = [] if read_words(self.asked).asks_person else named
-            return [*answer, *things, *definite_phrases(self.asked)]
+            kept = [self.focus] if self.focus else []
+            return list(dict.fromkeys([*answer, *kept, *things, *definite_phrases(self.asked)]))
         return []
 
 
-def _in_full(index: Index, question: str, turns: Sequence[_Told]) -> str:
+def _plain(text: str) -> str:
+    """The beginning of a text on one line, without characters that cannot be seen."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text[:_LONGEST]).split())
+
+
+def _understood(index: Index, question: str, turns: Sequence[_Told]) -> tuple[str, str | None]:
+    """The question in full, and what its pronoun stands for, where that is known."""
     if not turns:
-        return question
+        return question, None
     words = read_words(question)
     if words.fragment:
-        return _replaced(index, words.fragment, turns[-1])
+        return _replaced(index, words.fragment, turns[-1]), None
     turn = _turn_of(index, question, turns)
     if words.unbound is not None:
         referents = next((found for one in turns[::-1] if (found := one.referents(words))), [])
-        said = question.casefold()
-        whole = [bare_question(words.with_referent(one)) for one in referents if one.casefold() not in said]
-        return _best(index, whole[:_REFERENTS]) if whole else _with_topic(index, question, turn)
-    return _with_topic(index, question, turn) if _leans(index, words, turn) else question
+        fresh = [one for one in referents if one.casefold() not in question.casefold()][:_REFERENTS]
+        if fresh:
+            whole = [bare_question(words.with_referent(one)) for one in fresh]
+            best = _best(index, whole)
+            return whole[best], fresh[best]
+        return _with_topic(index, question, turn), None
+    return _with_topic(index, question, turn) if _leans(index, words, turn) else question, None
 
 
-def _best(index: Index, questions: Sequence[str]) -> str:
-    """The question that some passage matches best; an earlier one unless a later does so clearly better."""
-    if len(questions) == 1:
-        return questions[0]
-    best, most = questions[0], -1.0
-    for number, one in enumerate(questions):
+def _best(index: Index, questions: Sequence[str]) -> int:
+    """The place of the question that some passage matches best; a later one must do so clearly better."""
+    best, most = 0, -1.0
+    for number, one in enumerate(questions if len(questions) > 1 else ()):
         late = max(rank_by_all(index, one, _DEPTH, None).signals["late"].values(), default=0.0)
         if late > most + (_CLEARLY if number else 0.0):
-            best, most = one, late
+            best, most = number, late
     return best
 
 
@@ -159,7 +176,7 @@ def _leans(index: Index, words: Words, turn: _Told) -> bool:
     little, and the earlier article has its words, or at least what it calls "the"."""
     if names_in(words.question) or _written_small(words.question, turn.text):
         return False
-    if words.joined:
+    if words.joined or words.says_nothing:
         return True
     rarities = question_rarity(index.lexical, words.question)
     if len(rarities) > _TERMS:
@@ -196,7 +213,9 @@ def _with_topic(index: Index, question: str, turn: _Told) -> str:
     """The question with the topic that it does not name."""
     bare = bare_question(question)
     said = set(index.lexical.terms(bare))
-    topic = turn.topic()
+    topic = (
+        " ".join(_telling(index, turn.asked, _TOPIC)) if read_words(question).says_nothing else turn.topic()
+    )
     missing = [word for word in re.findall(r"\w+", topic) if not said.issuperset(index.lexical.terms(word))]
     if not missing:
         return question
@@ -204,27 +223,34 @@ def _with_topic(index: Index, question: str, turn: _Told) -> str:
 
 
 def _replaced(index: Index, fragment: str, turn: _Told) -> str:
-    """The earlier question with the fragment in its counterpart's place, or after it where it has none."""
+    """The earlier question with the fragment in its counterpart's place. Where it has none, a fragment with
+    a preposition is added to that question, another is asked about with its topic."""
     asked = turn.asked
+    preposition, words = parts_of(fragment)
     slots = read_words(asked).slots()
     texts = [one.of(asked) for one in slots]
-    vectors = index.embedder.encode_passages([fragment, *texts]).vectors
-    named = bool(names_in(fragment))
-    alike = [
-        float(vector @ vectors[0]) - (0.0 if named == bool(names_in(text)) else _OTHER_KIND)
-        for vector, text in zip(vectors[1:], texts, strict=True)
-    ]
+    vectors = index.embedder.encode_passages([words or fragment, *texts]).vectors
+    named = bool(names_in(words))
+    alike = []
+    for slot, text, vector in zip(slots, texts, vectors[1:], strict=True):
+        kind = 0.0 if named == bool(names_in(text)) else _OTHER_KIND
+        place = _SAME_PLACE if preposition and follows(asked[: slot.start], preposition) else 0.0
+        alike.append(float(vector @ vectors[0]) - kind + place)
     best = max(alike, default=0.0)
-    if best < _ALIKE:
-        return f"{asked.rstrip('?!. ')} ({fragment})?"
-    likeliest = slots[alike.index(best)]
-    around = [slot for slot, value in zip(slots, alike, strict=True) if value >= best - _NEARLY]
-    longest = max((slot for slot in around if slot.start <= likeliest.start and likeliest.end <= slot.end), key=len)
-    return asked[: longest.start] + fragment + asked[longest.end :]
+    if best >= _ALIKE:
+        likeliest = slots[alike.index(best)]
+        around = [slot for slot, value in zip(slots, alike, strict=True) if value >= best - _NEARLY]
+        longest = max(
+            (one for one in around if one.start <= likeliest.start and likeliest.end <= one.end), key=len
+        )
+        return asked[: longest.start] + words + asked[longest.end :]
+    if preposition:
+        return f"{asked.rstrip('?!. ')} {fragment}?"
+    return f"What about {fragment} ({turn.topic()})?"
 
 
 def _telling(index: Index, text: str, most: int) -> list[str]:
     """The rarest words of a text, in their order."""
     rarities = question_rarity(index.lexical, text)
     rarest = sorted(rarities, key=lambda term: -rarities[term])[:most]
-    return [word for word in re.findall(r"[\w'’-]+", text) if set(index.lexical.terms(word)) & set(rarest)]
+    return [word for word in content_words(text) if set(index.lexical.terms(word)) & set(rarest)]

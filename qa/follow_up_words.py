@@ -10,46 +10,113 @@ from corpus.article import Span
 
 _JOIN = re.compile(r"^\W*(?:(?:and|but|so|or|then|also|ok|okay|well|now)\b[\s,]*)+", re.IGNORECASE)
 _BACK = re.compile(
-    r"^\W*(?:(?:and|but|so|now|ok|okay)\b[\s,]*)?(?:(?:coming|going|getting)\s+)?back\s+to\s+[^:,?]+[:,]\s*", re.IGNORECASE
+    r"^\W*(?:(?:and|but|so|now|ok|okay)\b[\s,]*)?(?:(?:coming|going|getting)\s+)?back\s+to\s+[^:,?]+[:,]\s*",
+    re.IGNORECASE,
 )
 _ABOUT = re.compile(r"^\W*(?:(?:and|but|so|then|ok|okay)\b[\s,]*)?(?:what|how)\s+about\b\s*", re.IGNORECASE)
 _ASKING = (
     r"who|whom|whose|what|which|when|where|why|how|is|are|was|were|do|does|did|has|have|had|can|could|will|would"
-    r"|shall|should|may|might|must|tell|name|list|give|explain|describe|show"
+    r"|shall|should|may|might|must"
 )
-_ASKS = re.compile(rf"\b(?:{_ASKING})\b", re.IGNORECASE)
+_TELL = r"tell|name|list|give|explain|describe|show"
+_ASKS = re.compile(rf"\b(?:{_ASKING})\b|^\W*(?:{_TELL})\b", re.IGNORECASE)
+_NAME_WORDS = 6  # a longer one is none
+_RUN_WORDS = 4  # in a row that one fragment can stand in place of
 _FRAGMENT_WORDS = 7  # a longer one without a verb is something else
 _CLAUSE = re.compile(
-    r"\b(?:when|that|which|who|whom|whose|after|before|once|because|and|or|but|while|if|since|until|as|than|where)\b|[,:;]",
+    r"\b(?:when|that|which|who|whom|whose|after|before|once|because|and|or|but|while|if|since|until|as|than"
+    r"|where)\b|[,:;]",
     re.IGNORECASE,
 )
 _PERSONAL = re.compile(r"\b(?:he|she|it|him|they|them|her(?!\s+[a-z]))\b", re.IGNORECASE)
 _POSSESSIVE = re.compile(r"\b(?:its|his|their|her(?=\s+[a-z]))\b", re.IGNORECASE)
 _EXPLETIVE = re.compile(
-    r"\bit\s+(?:takes?|took|costs?)\b.*\bto\b|\b(?:is|was)\s+it\s+(?:\w+\s+){0,2}(?:that|to)\b|\bit\s+(?:is|was)\s+\w+\s+(?:that|to)\b",
+    r"\bit\s+(?:takes?|took|costs?)\b.*\bto\b|\b(?:is|was)\s+it\s+(?:\w+\s+){0,2}(?:that|to)\b"
+    r"|\bit\s+(?:is|was)\s+\w+\s+(?:that|to)\b",
     re.IGNORECASE,
 )
-_TIME = r"year|years|week|weekend|month|morning|evening|afternoon|season|spring|summer|autumn|fall|winter|decade|century|time"
+_TIME = (
+    r"years?|week|weekend|month|morning|evening|afternoon|season|spring|summer|autumn|fall|winter|decade"
+    r"|century|time"
+)
 _POINTING = re.compile(
     rf"\b(?:this|these|those)\b(?!\s+(?:{_TIME}|who|that|which)\b)"
-    r"|\b(?:of|in|at|for|by|from|with|to|into|about|on|after|before|since|during|than|against|like|do|does|did|is|was|are|were|has|had|will|would|out\s+of)"
+    r"|\b(?:of|in|at|for|by|from|with|to|into|about|on|after|before|since|during|than|against|like"
+    r"|do|does|did|is|was|are|were|has|had|will|would)"
     rf"\s+that\b(?!\s+(?:{_TIME}\b|the\b|a\b|an\b|it\b|he\b|she\b|they\b|there\b))"
     r"|\bthat\s*[?.!]*$"
-    r"|\b(?:the|this|that|which|next|last|first|second|other)\s+ones?\b(?!\s+(?:in|of|on|at|from|with|by|that|who|which|to)\b)|\bthe\s+(?:same|other|others|latter|former)\b"
+    r"|\b(?:the|this|that|which|next|last|first|second|other)\s+ones?\b"
+    r"(?!\s+(?:in|of|on|at|from|with|by|that|who|which|to)\b)"
+    r"|\bthe\s+(?:same|other|others|latter|former)\b"
     r"|\bwh(?:o|at|ere)\s+else\b",
     re.IGNORECASE,
 )
-_THERE = re.compile(r"(?<!\bis )(?<!\bare )(?<!\bwas )(?<!\bwere )(?<!\bbe )(?<!\bbeen )\bthere\b(?!\s+(?:is|are|was|were|be)\b)", re.IGNORECASE)
+_THERE = re.compile(
+    r"(?<!\bis )(?<!\bare )(?<!\bwas )(?<!\bwere )(?<!\bbe )(?<!\bbeen )\bthere\b"
+    r"(?!\s+(?:is|are|was|were|be)\b)",
+    re.IGNORECASE,
+)
 _EXISTS = re.compile(r"\b(?:is|are|was|were|will|would|can|could|has|have|had)\s+there\b", re.IGNORECASE)
 _NAME_WORD = r"[A-ZÀ-ÖØ-Þ][\w.-]*(?:['’](?!s\b)\w+)*"
 _NAME = re.compile(
-    rf"(?<![\w-])(?:\d{{4}}(?!\w)|{_NAME_WORD}(?:\s+(?:(?:of|de|du|la|al|von|van|bin|el)\s+)?{_NAME_WORD}|\s+\d[\w-]*(?!\w))*)"
+    rf"(?<![\w-])(?:\d{{4}}(?!\w)"
+    rf"|{_NAME_WORD}(?:\s+(?:(?:of|de|du|la|al|von|van|bin|el)\s+)?{_NAME_WORD}|\s+\d[\w-]*(?!\w))*)"
 )
 _FUNCTION = frozenset(
-    """a an the of in on at by for from with to into about after before since during and or but as than that this
-    these those it its he she his her him they them their there not no any some all each every own according
-    s""".split()
-) | frozenset(_ASKING.split("|")) | frozenset(("many", "much", "long", "old", "far", "be", "been", "being", "did"))
+    (
+        *_ASKING.split("|"),
+        *(
+            "many",
+            "much",
+            "long",
+            "old",
+            "far",
+            "be",
+            "been",
+            "being",
+            "a",
+            "an",
+            "the",
+            "and",
+            "or",
+            "but",
+            "as",
+        ),
+        *(
+            "of",
+            "in",
+            "on",
+            "at",
+            "by",
+            "for",
+            "from",
+            "with",
+            "to",
+            "into",
+            "about",
+            "after",
+            "before",
+            "since",
+        ),
+        *("during", "than", "that", "this", "these", "those", "it", "its", "he", "she", "his", "her", "him"),
+        *(
+            "they",
+            "them",
+            "their",
+            "there",
+            "not",
+            "no",
+            "any",
+            "some",
+            "all",
+            "each",
+            "every",
+            "own",
+            "according",
+        ),
+        "s",
+    )
+)
 _MONTHS_AND_DAYS = (
     "January|February|March|April|May|June|July|August|September|October|November|December"
     "|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday"
@@ -57,19 +124,26 @@ _MONTHS_AND_DAYS = (
 _TIMES = re.compile(rf"(?:{_MONTHS_AND_DAYS}|\d+)(?:\s+(?:{_MONTHS_AND_DAYS}|\d+))*")
 _CONTENT = rf"(?!(?:{'|'.join(sorted(_FUNCTION))})\b)[\w’'-]+"
 _DEFINITE = re.compile(
-    rf"\bthe\s+({_CONTENT}(?:\s+{_CONTENT})*(?:\s+(?:of|on|for|in)\s+(?:the\s+)?{_CONTENT}(?:\s+{_CONTENT})*)?)", re.IGNORECASE
+    rf"\bthe\s+({_CONTENT}(?:\s+{_CONTENT})*(?:\s+(?:of|on|for|in)\s+(?:the\s+)?{_CONTENT}(?:\s+{_CONTENT})*)?)",
+    re.IGNORECASE,
 )
 _DETERMINER = re.compile(
-    r"(?P<preposition>\b(?:in|on|at|by|for|from|with|to|into|about|after|before|since|during|than|against)\s+)?(?P<the>\bthe\s+)?$",
+    r"(?P<preposition>\b(?:in|on|at|by|for|from|with|to|into|about|after|before|since|during|than|against)\s+)?"
+    r"(?P<the>\bthe\s+)?$",
     re.IGNORECASE,
 )
 _MODIFIES = re.compile(rf"(?:['’]s)?\s+{_CONTENT}", re.IGNORECASE)
+_BE_OR_DO = r"(?:do|does|did|has|have|had|is|was|are|were|will|would|can|could|should|may|might)"
+# The question word is the subject, so that a possessive may be its own.
+_WHO_DID = re.compile(rf"^\W*who\s+(?!{_BE_OR_DO}\b)", re.IGNORECASE)
+_WHICH_DID = re.compile(rf"^\W*(?:which|what)\s+(?!{_BE_OR_DO}\b)\w+\s+(?!.*\b{_BE_OR_DO}\b)", re.IGNORECASE)
+_SUBJECT = re.compile(rf"\b(?i:{_BE_OR_DO})\s+(?:the\s+)?{_NAME_WORD}")
 _INVERTED = re.compile(
     r"\b(?:do|does|did|will|would|can|could)\s+(?:(?:(?:a|an|the)\s+)?\w+\s+(?:of|in|on)\s+)*$", re.IGNORECASE
 )
 _NAMES_WANTED = re.compile(
-    r"^\W*(?:(?:and|but|so)\b[\s,]*)?(?:(?:in|at|on|to|for|from|by|of|with)\s+)?(?:who|whom|which|where|what(?!\s+(?:year|day|date|time|percentage|share|number)))\b"
-    r"(?!\s+(?:year|day|date|month|time|minute)\b)",
+    r"^\W*(?:(?:and|but|so)\b[\s,]*)?(?:(?:in|at|on|to|for|from|by|of|with)\s+)?"
+    r"(?:who|whom|which|where|what)\b(?!\s+(?:year|day|date|month|time|minute|percentage|share|number)\b)",
     re.IGNORECASE,
 )
 
@@ -87,19 +161,20 @@ class Words:
 
     @cached_property
     def fragment(self) -> str | None:
-        """What "what about X" or "and X" asks about, without its determiner; None for a whole question."""
+        """What "what about X" or "and X" asks about, as it stands; None for a whole question."""
         about = _ABOUT.match(self.question)
-        joined = _JOIN.match(self.question)
-        rest = self.question[(about or joined).end() :] if about or joined else ""  # type: ignore[union-attr]
-        if not rest.strip(" ?!."):
+        begun = about or _JOIN.match(self.question)
+        rest = self.question[begun.end() :] if begun else ""
+        if not re.search(r"\w", rest):
             return None
         if not about and (_ASKS.search(rest) or len(rest.split()) > _FRAGMENT_WORDS):
             return None
-        rest = re.sub(
-            r"^(?:(?:in|at|on|for|by|from|with|to|of)\s+)?(?:(?:the|a|an|its|his|her|their|this|that)\s+)?", "", rest,
-            flags=re.IGNORECASE,
-        )
-        return rest.strip(" ?!.") or None
+        return rest.strip(" ?!.")
+
+    @cached_property
+    def says_nothing(self) -> bool:
+        """Whether it has no word but those that ask: "why?", "by whom?"."""
+        return all(word.casefold() in _FUNCTION for word in re.findall(r"\w+", _JOIN.sub("", self.question)))
 
     @cached_property
     def unbound(self) -> Span | None:
@@ -122,12 +197,20 @@ class Words:
     @cached_property
     def of_thing(self) -> bool:
         """Whether that is a pronoun or demonstrative for one thing."""
-        return self._said() in ("it", "its") or "that" in self._said().split() or "this" in self._said().split()
+        return (
+            self._said() in ("it", "its") or "that" in self._said().split() or "this" in self._said().split()
+        )
 
     @cached_property
     def asks_person(self) -> bool:
         """Whether it asks who."""
-        return bool(re.match(r"\W*(?:(?:and|but|so|to|for|from|by|of|with)\b[\s,]*)*(?:who|whom|whose)\b", self.question, re.IGNORECASE))
+        return bool(
+            re.match(
+                r"\W*(?:(?:and|but|so|to|for|from|by|of|with)\b[\s,]*)*(?:who|whom|whose)\b",
+                self.question,
+                re.IGNORECASE,
+            )
+        )
 
     @cached_property
     def asks_name(self) -> bool:
@@ -169,7 +252,11 @@ class Words:
                 run.append(span)
             else:
                 spans += run
-                spans += [Span(run[a].start, run[b].end) for a in range(len(run)) for b in range(a + 1, len(run))]
+                spans += [
+                    Span(run[a].start, run[b].end)
+                    for a in range(len(run))
+                    for b in range(a + 1, min(len(run), a + _RUN_WORDS))
+                ]
                 run = []
         return list(dict.fromkeys(spans))
 
@@ -181,7 +268,10 @@ class Words:
                 boundary = match
         if boundary is None:
             return False
-        return any(word.casefold() not in _FUNCTION for word in re.findall(r"\w+", _JOIN.sub("", before[: boundary.start()])))
+        return any(
+            word.casefold() not in _FUNCTION
+            for word in re.findall(r"\w+", _JOIN.sub("", before[: boundary.start()]))
+        )
 
     def _personal(self) -> Span | None:
         for match in _PERSONAL.finditer(self.question):
@@ -191,10 +281,14 @@ class Words:
 
     def _possessive(self) -> Span | None:
         match = _POSSESSIVE.search(self.question)
-        if match is None or self._bound(self.question[: match.start()]) or names_in(self.question):
+        if match is None or self._bound(self.question[: match.start()]):
             return None
-        earlier = _PERSONAL.search(self.question, 0, match.start())
-        return None if earlier else Span(*match.span())
+        if names_in(self.question[: match.start()]) or _SUBJECT.search(self.question, match.end()):
+            return None
+        person = match.group().casefold() != "its" and _WHO_DID.match(self.question)
+        if person or _WHICH_DID.match(self.question) or _PERSONAL.search(self.question, 0, match.start()):
+            return None
+        return Span(*match.span())
 
     def _pointing(self) -> Span | None:
         match = _POINTING.search(self.question)
@@ -223,6 +317,26 @@ def bare_question(question: str) -> str:
 def names_in(text: str) -> list[str]:
     """The names and years of a question, in order: words with a capital that do not merely begin it."""
     return list(dict.fromkeys(span.of(text) for span in _names(text)))
+
+
+def content_words(text: str) -> list[str]:
+    """The words of a text that are more than grammar, in order."""
+    return [word for word in re.findall(r"[\w'’-]+", text) if word.casefold() not in _FUNCTION]
+
+
+def parts_of(fragment: str) -> tuple[str, str]:
+    """A fragment's preposition, "" where it has none, and its words without determiner."""
+    match = re.match(
+        r"(?:(in|at|on|for|by|from|with|to|of|during|after|before)\s+)?(?:(?:the|a|an|its|his|her|their|this|that)\s+)?",
+        fragment,
+        re.IGNORECASE,
+    )
+    return (match.group(1) or "", fragment[match.end() :]) if match else ("", fragment)
+
+
+def follows(before: str, preposition: str) -> bool:
+    """Whether the preposition ends the text, perhaps with a determiner after it."""
+    return bool(re.search(rf"\b{re.escape(preposition)}\s+(?:(?:the|a|an)\s+)?$", before, re.IGNORECASE))
 
 
 def salient_names(text: str) -> list[str]:
@@ -265,13 +379,18 @@ def _trimmed(phrase: str, before: str, after: str) -> str:
 
 
 def first_name(text: str) -> str | None:
-    """The text if it is a name, perhaps after an article; None otherwise."""
-    text = text.split(",")[0]
+    """The name that a short answer is, or begins with; None when it begins with none."""
+    text = re.split(r"[,;(—]", text, maxsplit=1)[0]
     bare = re.sub(r"^(?:the|a|an)\s+", "", text.strip(" .,;:\"“”'"), flags=re.IGNORECASE)
-    return bare if re.match(r"[A-ZÀ-ÖØ-Þ]", bare) else None
+    return bare if re.match(r"[A-ZÀ-ÖØ-Þ]", bare) and len(bare.split()) <= _NAME_WORDS else None
 
 
 def _names(text: str) -> list[Span]:
     first = re.match(r"\W*([\w’']+)", text)
-    begin = first.end() if first and first.group(1).casefold() in _FUNCTION | {"and", "but", "so", "back"} else 0
-    return [Span(match.start(), match.start() + len(match.group().rstrip("."))) for match in _NAME.finditer(text, begin)]
+    begin = (
+        first.end() if first and first.group(1).casefold() in _FUNCTION | {"and", "but", "so", "back"} else 0
+    )
+    return [
+        Span(match.start(), match.start() + len(match.group().rstrip(".")))
+        for match in _NAME.finditer(text, begin)
+    ]

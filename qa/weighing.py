@@ -45,7 +45,9 @@ def weigh_in_topic(
     name in it.
     """
     own = set(index.lexical.terms(question))
-    added = {term: rarity for term, rarity in question_rarity(index.lexical, in_full).items() if term not in own}
+    added = {
+        term: rarity for term, rarity in question_rarity(index.lexical, in_full).items() if term not in own
+    }
     kept = [hit for hit in hits if rarity_share(added, _terms(index, hit.passage.article_id)) >= _NAMES_TOPIC]
     return weigh(reader, index, question, find_evidence(index, question, kept))
 

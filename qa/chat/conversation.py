@@ -23,14 +23,16 @@ class Place:
 
 
 def streamed(answer: Answer) -> Iterator[str]:
-    """The reply as it grows: the short answer, statement by statement, then confidence and sources."""
+    """The reply as it grows: how a follow-up was understood, the short answer, statement by statement,
+    then confidence and sources."""
+    understood = f"Understood as: {answer.asked}\n\n" if answer.asked else ""
     if answer.abstained:
         yield (
-            "The articles do not answer this question.\n\n"
+            f"{understood}The articles do not answer this question.\n\n"
             "The nearest passages are listed beside the article, so that you can judge for yourself."
         )
         return
-    said = f"{answer.short_answer}\n\n" if answer.short_answer else ""
+    said = understood + (f"{answer.short_answer}\n\n" if answer.short_answer else "")
     for statement in answer.statements:
         numbers = "".join(f"[{citation.number}]" for citation in statement.citations)
         said += f"{statement.text} {numbers} ({in_words(statement.support)} support)\n\n"

@@ -32,6 +32,7 @@ def build_page(answerer: Answerer, examples: Sequence[str] = ()) -> gr.Blocks:
             elem_id="cw-head",
         )
         known: gr.State = gr.State([])
+        turns: gr.State = gr.State([])
         with gr.Row(elem_id="cw-columns"):
             with gr.Column(scale=5):
                 conversation = gr.Chatbot(
@@ -70,21 +71,24 @@ def build_page(answerer: Answerer, examples: Sequence[str] = ()) -> gr.Blocks:
                 )
                 viewer = gr.HTML(EMPTY, elem_id="cw-viewer")
 
-        def respond(question: str, history: list[Message]) -> Iterator[tuple[Any, ...]]:
+        def respond(
+            question: str, history: list[Message], said_before: list[tuple[str, str]]
+        ) -> Iterator[tuple[Any, ...]]:
             history = [*history, _message("user", question.strip() or "(nothing)")]
-            yield "", history, [], gr.update(visible=False), gr.update()
+            yield "", history, [], gr.update(visible=False), gr.update(), said_before
             try:
-                answer = answerer.answer(question)
+                answer = answerer.answer(question, said_before)
+                told = [*said_before, answer.turn]
                 found = places(answer, answerer.retriever)
                 shown = _choices(found, abstained=answer.abstained)
                 opened = _opened(answerer, found, 0)
                 for said in streamed(answer):
-                    yield "", [*history, _message("assistant", said)], found, shown, opened
+                    yield "", [*history, _message("assistant", said)], found, shown, opened, told
             except CitewiseError as error:
-                yield "", [*history, _reply(str(error))], [], gr.update(visible=False), EMPTY
+                yield "", [*history, _reply(str(error))], [], gr.update(visible=False), EMPTY, said_before
             except Exception:
                 log.exception("the question could not be answered")
-                yield "", [*history, _reply(_FAILED)], [], gr.update(visible=False), EMPTY
+                yield "", [*history, _reply(_FAILED)], [], gr.update(visible=False), EMPTY, said_before
 
         def open_place(number: int | None, found: list[Place]) -> str:
             try:
@@ -93,12 +97,12 @@ def build_page(answerer: Answerer, examples: Sequence[str] = ()) -> gr.Blocks:
                 log.warning("the article could not be opened: %s", error)
                 return EMPTY
 
-        outputs = [box, conversation, known, choice, viewer]
+        outputs = [box, conversation, known, choice, viewer, turns]
         for event in (box.submit, send.click):
-            event(respond, [box, conversation], outputs, api_name=False).then(None, js=SCROLL)
+            event(respond, [box, conversation, turns], outputs, api_name=False).then(None, js=SCROLL)
         choice.input(open_place, [choice, known], [viewer], api_name=False).then(None, js=SCROLL)
         clear.click(
-            lambda: ("", [], [], gr.update(visible=False, choices=[], value=None), EMPTY),
+            lambda: ("", [], [], gr.update(visible=False, choices=[], value=None), EMPTY, []),
             None,
             outputs,
             api_name=False,
