@@ -132,8 +132,8 @@ class _Told:
             return named if named and read_words(self.asked).asks_person else [*things, *named]
         if words.of_thing:
             answer = [] if read_words(self.asked).asks_person else named
-            kept = [self.focus] if self.focus else []
-            return list(dict.fromkeys([*answer, *kept, *things, *definite_phrases(self.asked)]))
+            others = [self.focus] if self.focus else [*things, *definite_phrases(self.asked)]
+            return list(dict.fromkeys([*answer, *others]))
         return []
 
 
@@ -223,10 +223,14 @@ def _with_topic(index: Index, question: str, turn: _Told) -> str:
 
 
 def _replaced(index: Index, fragment: str, turn: _Told) -> str:
-    """The earlier question with the fragment in its counterpart's place. Where it has none, a fragment with
-    a preposition is added to that question, another is asked about with its topic."""
+    """The earlier question with the fragment in its counterpart's place: a name's is the only name, else the
+    words most like it. Where it has none, a fragment with a preposition is added to that question, another
+    is asked about with its topic."""
     asked = turn.asked
     preposition, words = parts_of(fragment)
+    spans = read_words(asked).things()
+    if len(spans) == 1 and read_words(words).things():
+        return asked[: spans[0].start] + words + asked[spans[0].end :]
     slots = read_words(asked).slots()
     texts = [one.of(asked) for one in slots]
     vectors = index.embedder.encode_passages([words or fragment, *texts]).vectors

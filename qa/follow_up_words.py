@@ -234,6 +234,10 @@ class Words:
             return f"{before}{lead}{name}{after}"
         return f"{self.question.rstrip('?!. ')} ({name})?"
 
+    def things(self) -> list[Span]:
+        """The question's names but for years, months and days."""
+        return [span for span in _names(self.question) if not _TIMES.fullmatch(span.of(self.question))]
+
     def slots(self) -> list[Span]:
         """The question's names, and the runs of words between its function words with each of their
         words: what a fragment can stand in place of."""
