@@ -118,7 +118,7 @@ def _asked(question: Question, answerer: Answerer, index: Index) -> Scored:
     history: list[tuple[str, str]] = []
     day = day_of(question.date)
     for earlier in question.history:
-        history.append((earlier, answerer.answer(earlier, history, asked_on=day).answer))
+        history.append(answerer.answer(earlier, history, asked_on=day).turn)
     answer: Answer = answerer.answer(question.question, history, asked_on=day)
     unrefused = answer
     if answer.abstained:

@@ -84,7 +84,8 @@ class Answer:
     characters of a citation that answer, None when the reader finds none. `confidence` is the
     estimated chance, in [0, 1], that the quoted evidence answers the question.
     `dropped_citations` counts those that failed the exactness check, `dropped_statements`
-    the statements that their citations did not support.
+    the statements that their citations did not support. `asked` is the question in full,
+    where it was understood from the conversation; None when it was asked as it stands.
     """
 
     question: str
@@ -98,6 +99,13 @@ class Answer:
     dropped_citations: int = 0
     dropped_statements: int = 0
     disagreement: Disagreement | None = None
+    asked: str | None = None
+
+    @property
+    def turn(self) -> tuple[str, str]:
+        """What to hand on as history: the question, and the answer, the short one on a line before it."""
+        said = "\n".join(part for part in (self.short_answer, self.answer) if part)
+        return self.question, said
 
     @property
     def citations(self) -> tuple[Citation, ...]:
@@ -110,6 +118,7 @@ class Answer:
         head: dict[str, object] = {} if identity is None else {"id": identity}
         return head | {
             "question": self.question,
+            "asked": self.asked,
             "answer": self.answer,
             "short_answer": self.short_answer,
             "abstained": self.abstained,

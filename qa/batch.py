@@ -79,6 +79,7 @@ def _failed(row: QuestionRow, problem: str) -> dict[str, object]:
     return {
         "id": row.id,
         "question": row.question,
+        "asked": None,
         "answer": "",
         "short_answer": None,
         "abstained": True,

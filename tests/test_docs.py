@@ -42,7 +42,7 @@ def test_every_command_is_documented() -> None:
 
 def test_every_evaluation_command_is_documented_with_its_options() -> None:
     (commands,) = [one.choices for one in eval_cli._parser()._actions if isinstance(one.choices, dict)]
-    assert set(commands) == {"run", "compare", "gate", "validate", "tune", "peers"}
+    assert set(commands) == {"run", "compare", "gate", "validate", "tune", "dialogues", "peers"}
     text = _read("docs/evaluation.md")
     for name, parser in commands.items():
         assert f"citewise-eval {name}" in text, name

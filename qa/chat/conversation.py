@@ -84,6 +84,8 @@ def also_published(citation: Citation) -> str:
 
 def _turn(place: int, turn: Turn, titles: dict[str, str], said: int | None) -> str:
     asked = f'<p class="cw-asked" dir="auto">{escaped(turn.question)}</p>'
+    if turn.answer is not None and turn.answer.asked:
+        asked += f'<p class="cw-foot" dir="auto">Understood as: {escaped(turn.answer.asked)}</p>'
     if turn.error is not None:
         reply = f'<p class="cw-error" role="alert" dir="auto">{escaped(turn.error)}</p>'
     elif turn.answer is None:

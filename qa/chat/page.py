@@ -88,7 +88,8 @@ def build_page(answerer: Answerer, examples: Sequence[str] = ()) -> gr.Blocks:
             yield "", now, conversation_html(now, {}), gr.skip(), gr.skip(), gr.skip()
             try:
                 narrow = chosen_filters(*narrowed)
-                answer = answerer.answer(question, filters=narrow, asked_on=date.today())
+                history = [turn.answer.turn for turn in before if turn.answer is not None]
+                answer = answerer.answer(question, history, filters=narrow, asked_on=date.today())
                 now = [*before, Turn(asked, answer)]
                 titles = titles_of(now, answerer.retriever)
                 opened = _opened(answerer, now, len(before), *_first(answer))
