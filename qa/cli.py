@@ -125,13 +125,22 @@ def _chat(arguments: argparse.Namespace, settings: Settings) -> int:
         _say(f"No index in {settings.index} yet: building the sample index first (about half a minute).")
         _build_from([sample_corpus()], settings, None)
         _say("For your own articles: citewise build FOLDER, then citewise chat.")
-    from qa.chat import serve
+    from qa.chat import History, serve
 
     answerer = _answerer(settings)
     catalogue = answerer.retriever.index().catalogue
     examples = [question for question, name in SAMPLE_QUESTIONS.items() if catalogue.article(name)]
     mcp = bool(arguments.mcp)
-    serve(answerer, host=settings.host, port=settings.port, announce=_say, examples=examples, mcp=mcp)
+    history = History(Path(settings.index)) if settings.history else None
+    serve(
+        answerer,
+        host=settings.host,
+        port=settings.port,
+        announce=_say,
+        examples=examples,
+        mcp=mcp,
+        history=history,
+    )
     return 0
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from corpus.article import Span
@@ -14,6 +14,7 @@ from qa.answerer import Answerer
 from qa.chat import passages
 from qa.chat.conversation import Turn, also_published, button, conversation_html, titles_of
 from qa.chat.filters import choices, chosen_filters, period, timeline_html
+from qa.chat.history import History, new_key
 from qa.chat.interface import add_interface
 from qa.chat.offline import gradio as gr
 from qa.chat.style import OPEN, PERIOD, SCROLL
@@ -25,11 +26,15 @@ _FAILED = "Something went wrong; the log has the details."
 _REMOVED = '<p class="cw-empty">This article was removed.</p>'
 
 
-def build_page(answerer: Answerer, examples: Sequence[str] = ()) -> gr.Blocks:
-    """The page as Gradio blocks; `examples` are questions offered below the box."""
+def build_page(answerer: Answerer, examples: Sequence[str] = (), history: History | None = None) -> gr.Blocks:
+    """The page as Gradio blocks; `examples` are questions offered below the box, `history` is where
+    conversations are kept, None to keep none."""
     with gr.Blocks(title="Citewise", analytics_enabled=False) as page:
         head = gr.HTML(elem_id="cw-head")
         turns: gr.State = gr.State([])
+        current: gr.State = gr.State("")
+        secret = history.secret if history else None
+        owner = gr.BrowserState("", storage_key="citewise", secret=secret) if history else gr.State("")
         with gr.Row(elem_id="cw-columns"):
             with gr.Column(scale=5):
                 conversation = gr.HTML(
@@ -60,6 +65,13 @@ def build_page(answerer: Answerer, examples: Sequence[str] = ()) -> gr.Blocks:
                         until = gr.Textbox(label="Published to", placeholder="YYYY-MM-DD", max_lines=1)
                     timeline = gr.HTML(elem_id="cw-time", js_on_load=PERIOD)
                     unfilter = gr.Button("No filters", size="sm", variant="secondary")
+                with gr.Accordion(
+                    "Earlier conversations", open=False, elem_id="cw-earlier", visible=history is not None
+                ):
+                    earlier = gr.Dropdown(label="Conversation", choices=[], value=None)
+                    with gr.Row():
+                        reopen = gr.Button("Open", size="sm", variant="secondary")
+                        forget = gr.Button("Delete", size="sm", variant="secondary")
                 if examples:
                     gr.Examples([[example] for example in examples], inputs=[box], label="Try one of these")
             with gr.Column(scale=5), gr.Tabs(elem_id="cw-tabs") as tabs:
@@ -131,6 +143,32 @@ def build_page(answerer: Answerer, examples: Sequence[str] = ()) -> gr.Blocks:
             days = period(str(data.get("period"))) if isinstance(data, dict) else None
             return days or (gr.skip(), gr.skip())
 
+        def listed(key: str, chosen: str | None = None) -> Any:
+            return gr.Dropdown(choices=kept_choices(history, key), value=chosen or None)
+
+        def identify(key: str | None) -> tuple[Any, ...]:
+            key = key if history and isinstance(key, str) and key else new_key()
+            return key, listed(key)
+
+        def keep(key: str, identity: str, now: list[Turn]) -> tuple[Any, ...]:
+            identity = identity or new_key()
+            if history is not None:
+                history.keep(key, identity, [turn for turn in now if turn.answer or turn.error])
+            return identity, listed(key, identity if now else None)
+
+        def open_kept(key: str, identity: str | None) -> tuple[Any, ...]:
+            if history is None or not identity:
+                return tuple(gr.skip() for _ in range(5))
+            index = answerer.retriever.index()
+            now = history.turns(key, identity, index)
+            shown = conversation_html(now, titles_of(now, answerer.retriever))
+            return now, shown, identity, EMPTY, passages.EMPTY
+
+        def delete_kept(key: str, identity: str | None) -> Any:
+            if history is not None and identity:
+                history.forget(key, identity)
+            return listed(key)
+
         outputs = [box, turns, conversation, viewer, looked_at, tabs]
         narrowed = [sources, languages, since, until]
         asking = []
@@ -140,24 +178,40 @@ def build_page(answerer: Answerer, examples: Sequence[str] = ()) -> gr.Blocks:
             (again.click, ask_again, [turns, *narrowed]),
         ):
             asked = event(function, inputs, outputs, api_name=False)
-            asked.then(None, js=SCROLL)
+            asked.then(None, js=SCROLL).then(
+                keep, [owner, current, turns], [current, earlier], api_name=False
+            )
             asking.append(asked)
         stop.click(None, cancels=asking, api_name=False)
-        edit.click(take_back, [turns], outputs, api_name=False, cancels=asking)
+        edit.click(take_back, [turns], outputs, api_name=False, cancels=asking).then(
+            keep, [owner, current, turns], [current, earlier], api_name=False
+        )
         clear.click(
-            lambda: ("", [], conversation_html([], {}), EMPTY, passages.EMPTY, gr.skip()),
+            lambda: ("", [], conversation_html([], {}), EMPTY, passages.EMPTY, gr.skip(), "", None),
             None,
-            outputs,
+            [*outputs, current, earlier],
             api_name=False,
             cancels=asking,
         )
         page.load(describe, None, [head, sources, languages, timeline], api_name=False)
+        page.load(identify, [owner], [owner, earlier], api_name=False)
+        reopened = [turns, conversation, current, viewer, looked_at]
+        reopen.click(open_kept, [owner, earlier], reopened, api_name=False, cancels=asking)
+        forget.click(delete_kept, [owner, earlier], [earlier], api_name=False)
         timeline.select(choose_period, None, [since, until], api_name=False)
         unfilter.click(lambda: ([], [], "", ""), None, narrowed, api_name=False)
         for shown in (conversation, viewer, looked_at):
             shown.select(open_place, [turns], [viewer, tabs], api_name=False).then(None, js=SCROLL)
         add_interface(answerer)
     return page
+
+
+def kept_choices(history: History | None, owner: str) -> list[tuple[str, str]]:
+    """The owner's kept conversations as a list to choose from shows them."""
+    return [
+        (f"{one.title} ({datetime.fromtimestamp(one.changed):%Y-%m-%d %H:%M})", one.id)
+        for one in (history.kept(owner) if history else [])
+    ]
 
 
 def _failed(before: list[Turn], asked: str, message: str) -> tuple[Any, ...]:

@@ -9,6 +9,7 @@ from importlib.util import find_spec
 
 from corpus.errors import UsageError
 from qa.answerer import Answerer
+from qa.chat.history import History
 from qa.chat.offline import gradio as gr
 from qa.chat.page import build_page
 from qa.chat.style import COLOURS, CSS, FONTS, MONOSPACE
@@ -25,10 +26,12 @@ def serve(
     announce: Callable[[str], None],
     examples: Sequence[str] = (),
     mcp: bool = False,
+    history: History | None = None,
 ) -> None:
     """Serve the page on `host` and `port` (0: any free one) until Ctrl-C or SIGTERM.
 
-    `announce` is called with lines that hold the addresses; `mcp` offers the functions
+    `announce` is called with lines that hold the addresses; `history` keeps the
+    conversations, None keeps none; `mcp` offers the functions
     of `qa.chat.interface` as tools of the Model Context Protocol too.
 
     Raises:
@@ -37,7 +40,7 @@ def serve(
     """
     if mcp and find_spec("mcp") is None:
         raise UsageError("the MCP server needs a library; run: pip install 'citewise[mcp]'")
-    page = build_page(answerer, examples)
+    page = build_page(answerer, examples, history)
     stopped = threading.Event()
     try:
         _, address, _ = page.queue(default_concurrency_limit=_AT_ONCE).launch(
@@ -70,6 +73,8 @@ def serve(
         announce("stopped")
     finally:
         page.close(verbose=False)
+        if history is not None:
+            history.close()
 
 
 def _theme() -> gr.Theme:

@@ -210,3 +210,29 @@ def test_filters_narrow_the_articles(page: Page) -> None:
     page.get_by_label("Published from").fill("soon")
     _ask(page, "When did the lighthouse keeper of Tarnholm retire?")
     expect(page.locator(".cw-error")).to_contain_text("write a day as YYYY-MM-DD", timeout=PATIENCE)
+
+
+def test_a_conversation_can_be_opened_again_and_deleted(page: Page) -> None:
+    _ask(page, "How many cars does each ship of Norrsund carry?")
+    expect(page.locator(".cw-foot").first).to_contain_text("Confidence", timeout=PATIENCE)
+    page.wait_for_timeout(1500)
+    page.reload()
+    expect(page.locator("#cw-conversation")).to_contain_text("Ask a question", timeout=PATIENCE)
+    page.get_by_role("button", name="Earlier conversations").click()
+    page.get_by_label("Conversation", exact=True).last.click()
+    page.get_by_role("option").filter(has_text="How many cars").first.click()
+    page.get_by_role("button", name="Open", exact=True).click()
+    expect(page.locator("#cw-conversation")).to_contain_text("150 cars", timeout=PATIENCE)
+    page.locator(".cw-chip").first.click()
+    expect(page.locator("#cw-quote")).to_contain_text("150 cars", timeout=PATIENCE)
+    page.get_by_role("button", name="Delete", exact=True).click()
+    page.wait_for_timeout(800)
+    page.get_by_label("Conversation", exact=True).last.click()
+    expect(page.get_by_role("option").filter(has_text="How many cars")).to_have_count(0)
+
+
+def test_a_follow_up_is_understood(page: Page) -> None:
+    _ask(page, "What will the four electric ships cost?")
+    expect(page.locator(".cw-foot").first).to_be_visible(timeout=PATIENCE)
+    _ask(page, "And who builds them?")
+    expect(page.locator("#cw-conversation")).to_contain_text("Understood as:", timeout=PATIENCE)
