@@ -61,8 +61,8 @@ CSS = """
 .cw-chip:hover .cw-hover, .cw-chip:focus-visible .cw-hover { display: block; }
 .cw-sides { display: flex; flex-wrap: wrap; gap: 0.6rem; list-style: none; margin: 0 0 0.8rem; padding: 0; }
 .cw-sides li {
-  position: relative; flex: 1 1 8rem; padding: 0.4rem 0.7rem; border: 1px solid var(--border-color-primary);
-  border-radius: 0.5rem;
+  position: relative; flex: 1 1 8rem; margin: 0; padding: 0.4rem 0.7rem; border-radius: 0.5rem;
+  border: 1px solid var(--border-color-primary);
 }
 .cw-places, .cw-passages { list-style: none; margin: 0; padding: 0; }
 .cw-places li { margin: 0 0 0.2rem; }
