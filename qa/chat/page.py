@@ -13,6 +13,7 @@ from qa.answer import Answer
 from qa.answerer import Answerer
 from qa.chat import passages
 from qa.chat.conversation import Turn, also_published, button, conversation_html, titles_of
+from qa.chat.export import FORMS, exported
 from qa.chat.filters import choices, chosen_filters, period, timeline_html
 from qa.chat.history import History, new_key
 from qa.chat.interface import add_interface
@@ -22,6 +23,7 @@ from qa.chat.viewer import EMPTY, article_html
 
 log = logging.getLogger(__name__)
 
+_LAST, _WHOLE = "Last answer", "Whole conversation"
 _FAILED = "Something went wrong; the log has the details."
 _REMOVED = '<p class="cw-empty">This article was removed.</p>'
 
@@ -65,6 +67,19 @@ def build_page(answerer: Answerer, examples: Sequence[str] = (), history: Histor
                         until = gr.Textbox(label="Published to", placeholder="YYYY-MM-DD", max_lines=1)
                     timeline = gr.HTML(elem_id="cw-time", js_on_load=PERIOD)
                     unfilter = gr.Button("No filters", size="sm", variant="secondary")
+                with gr.Accordion("Copy and export", open=False, elem_id="cw-export"):
+                    with gr.Row():
+                        part = gr.Radio([_LAST, _WHOLE], value=_LAST, label="What")
+                        form = gr.Dropdown(list(FORMS), value="Markdown", label="Form")
+                    take = gr.Button("Show", size="sm", variant="secondary")
+                    taken = gr.Textbox(
+                        label="To copy",
+                        lines=6,
+                        max_lines=12,
+                        interactive=False,
+                        buttons=["copy"],
+                        elem_id="cw-taken",
+                    )
                 with gr.Accordion(
                     "Earlier conversations", open=False, elem_id="cw-earlier", visible=history is not None
                 ):
@@ -197,6 +212,12 @@ def build_page(answerer: Answerer, examples: Sequence[str] = (), history: Histor
         page.load(identify, [owner], [owner, earlier], api_name=False)
         reopened = [turns, conversation, current, viewer, looked_at]
         reopen.click(open_kept, [owner, earlier], reopened, api_name=False, cancels=asking)
+        take.click(
+            lambda now, what, name: exported(now[-1:] if what == _LAST else now, name) if now else "",
+            [turns, part, form],
+            [taken],
+            api_name=False,
+        )
         forget.click(delete_kept, [owner, earlier], [earlier], api_name=False)
         timeline.select(choose_period, None, [since, until], api_name=False)
         unfilter.click(lambda: ([], [], "", ""), None, narrowed, api_name=False)

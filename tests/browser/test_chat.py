@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -236,3 +237,17 @@ def test_a_follow_up_is_understood(page: Page) -> None:
     expect(page.locator(".cw-foot").first).to_be_visible(timeout=PATIENCE)
     _ask(page, "And who builds them?")
     expect(page.locator("#cw-conversation")).to_contain_text("Understood as:", timeout=PATIENCE)
+
+
+def test_an_answer_is_taken_away_with_its_citations(page: Page) -> None:
+    _ask(page, "How many cars does each ship of Norrsund carry?")
+    expect(page.locator(".cw-foot").first).to_contain_text("Confidence", timeout=PATIENCE)
+    page.get_by_role("button", name="Copy and export").click()
+    page.get_by_role("button", name="Show", exact=True).click()
+    expect(page.locator("#cw-taken textarea")).to_have_value(
+        re.compile(r"150 cars[\s\S]*\(https://harbour-courier\.example/ferry\)"), timeout=PATIENCE
+    )
+    page.get_by_label("Form").click()
+    page.get_by_role("option", name="BibTeX").click()
+    page.get_by_role("button", name="Show", exact=True).click()
+    expect(page.locator("#cw-taken textarea")).to_have_value(re.compile(r"@online\{citewise1[\s\S]*date = "))
