@@ -11,7 +11,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from corpus.errors import IndexMissingError, SettingsError
+from corpus.errors import IndexMissingError, SettingsError, UsageError
 from corpus.load import load_articles
 from corpus.report import ReadReport
 from corpus.sample import SAMPLE_QUESTIONS, sample_corpus
@@ -141,6 +141,25 @@ def _chat(arguments: argparse.Namespace, settings: Settings) -> int:
         mcp=mcp,
         history=history,
     )
+    return 0
+
+
+def _feedback(arguments: argparse.Namespace, settings: Settings) -> int:
+    from qa.chat.history import FILE, History
+
+    index = _answerer(settings).retriever.index()
+    if not (Path(settings.index) / FILE).exists():
+        raise UsageError(f"no answer was judged yet in {settings.index}; that is done in: citewise chat")
+    history = History(Path(settings.index))
+    judged = history.judged(index)
+    history.close()
+    lines = [json.dumps(one.as_question(n), ensure_ascii=False) + "\n" for n, one in enumerate(judged, 1)]
+    try:
+        Path(arguments.export).write_text("".join(lines), encoding="utf-8")
+    except OSError as error:
+        raise UsageError(f"cannot write {arguments.export}: {error.strerror or error}") from error
+    liked = sum(one.good for one in judged)
+    _say(f"{len(judged)} judged answers, {liked} of them good, in {arguments.export}")
     return 0
 
 
@@ -343,6 +362,12 @@ def _parser() -> argparse.ArgumentParser:
     chat.add_argument("--port", type=int, metavar="N", help="port to listen on (default: 7860)")
     chat.add_argument("--mcp", action="store_true", help="offer search and answers as MCP tools too")
     chat.set_defaults(command=_chat)
+
+    feedback = commands.add_parser(
+        "feedback", parents=[common], help="what readers think of answers, as questions for citewise-eval"
+    )
+    feedback.add_argument("--export", metavar="FILE", required=True, help="JSONL to write")
+    feedback.set_defaults(command=_feedback)
 
     inspect = commands.add_parser(
         "inspect", parents=[common], help="what an index holds, and whether it is sound"

@@ -20,6 +20,7 @@ from typing import Any
 
 from corpus.errors import UsageError
 from index.opened import Index
+from qa.answer import Answer
 from qa.chat.conversation import Turn
 from qa.restored import restored_answer
 
@@ -31,6 +32,7 @@ MOST = 50
 
 _VERSION = 1
 _TITLE = 80  # characters of the first question
+_REASON = 2_000  # and of what a reader says of an answer
 _REMOVED = "The sources of this answer are no longer in the index."
 _SCHEMA = """
 CREATE TABLE secret (value TEXT NOT NULL);
@@ -38,6 +40,7 @@ CREATE TABLE conversation (
     id TEXT PRIMARY KEY, owner TEXT NOT NULL, title TEXT NOT NULL, changed REAL NOT NULL, turns TEXT NOT NULL
 );
 CREATE INDEX conversation_owner ON conversation (owner, changed);
+CREATE TABLE judgement (made REAL NOT NULL, good INTEGER NOT NULL, reason TEXT NOT NULL, turn TEXT NOT NULL);
 """
 
 
@@ -49,6 +52,36 @@ class Kept:
     id: str
     title: str
     changed: float
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """An answer that a reader found good or not, and why."""
+
+    question: str
+    answer: Answer
+    good: bool
+    reason: str
+
+    def as_question(self, number: int) -> dict[str, Any]:
+        """It as a question that `citewise-eval` reads: of a good answer the citations are gold, of another
+        one only the question and the reason are kept."""
+        record: dict[str, Any] = {
+            "id": f"feedback-{number}",
+            "question": self.answer.asked or self.question,
+            "kind": "liked" if self.good else "disliked",
+            "reason": self.reason,
+            "answerable": not (self.good and self.answer.abstained),
+        }
+        if self.good and not self.answer.abstained:
+            citations = self.answer.citations
+            record["answers"] = [self.answer.short_answer] if self.answer.short_answer else []
+            record["relevant"] = list(dict.fromkeys(one.article_id for one in citations))
+            record["spans"] = [
+                {"doc": one.article_id, "start": one.start, "end": one.end, "text": one.quote}
+                for one in citations
+            ]
+        return record
 
 
 class History:
@@ -116,6 +149,25 @@ class History:
                 "SELECT turns FROM conversation WHERE id = ? AND owner = ?", (conversation, owner)
             ).fetchone()
         return [_turn(record, index) for record in json.loads(row[0])] if row else []
+
+    def judge(self, turn: Turn, *, good: bool, reason: str = "") -> None:
+        """Keep what a reader thinks of an answer."""
+        written = json.dumps(_record(turn), ensure_ascii=False)
+        with self._lock, self._connection:
+            self._connection.execute(
+                "INSERT INTO judgement VALUES (?, ?, ?, ?)", (time.time(), good, reason[:_REASON], written)
+            )
+
+    def judged(self, index: Index) -> list[Judged]:
+        """Every answer that was judged and that the index still bears out, oldest first."""
+        with self._lock:
+            rows = self._connection.execute(
+                "SELECT good, reason, turn FROM judgement ORDER BY made, rowid"
+            ).fetchall()
+        found = [(bool(good), str(reason), _turn(json.loads(turn), index)) for good, reason, turn in rows]
+        return [
+            Judged(turn.question, turn.answer, good, reason) for good, reason, turn in found if turn.answer
+        ]
 
     def forget(self, owner: str, conversation: str) -> None:
         """Delete the owner's conversation, if it is there."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from corpus.article import Span
@@ -67,6 +68,14 @@ def build_page(answerer: Answerer, examples: Sequence[str] = (), history: Histor
                         until = gr.Textbox(label="Published to", placeholder="YYYY-MM-DD", max_lines=1)
                     timeline = gr.HTML(elem_id="cw-time", js_on_load=PERIOD)
                     unfilter = gr.Button("No filters", size="sm", variant="secondary")
+                with gr.Accordion(
+                    "Was the answer good?", open=False, elem_id="cw-judge", visible=history is not None
+                ):
+                    reason = gr.Textbox(label="Why? (you may leave this empty)", max_lines=3)
+                    with gr.Row():
+                        good = gr.Button("Good answer", size="sm", variant="secondary")
+                        bad = gr.Button("Bad answer", size="sm", variant="secondary")
+                    thanks = gr.HTML(elem_id="cw-thanks")
                 with gr.Accordion("Copy and export", open=False, elem_id="cw-export"):
                     with gr.Row():
                         part = gr.Radio([_LAST, _WHOLE], value=_LAST, label="What")
@@ -179,6 +188,12 @@ def build_page(answerer: Answerer, examples: Sequence[str] = (), history: Histor
             shown = conversation_html(now, titles_of(now, answerer.retriever))
             return now, shown, identity, EMPTY, passages.EMPTY
 
+        def judge(now: list[Turn], why: str, *, liked: bool) -> tuple[str, str]:
+            if history is None or not now or now[-1].answer is None:
+                return why, "<p>There is no answer yet.</p>"
+            history.judge(now[-1], good=liked, reason=why)
+            return "", "<p>Noted, with the question and the answer.</p>"
+
         def delete_kept(key: str, identity: str | None) -> Any:
             if history is not None and identity:
                 history.forget(key, identity)
@@ -212,6 +227,8 @@ def build_page(answerer: Answerer, examples: Sequence[str] = (), history: Histor
         page.load(identify, [owner], [owner, earlier], api_name=False)
         reopened = [turns, conversation, current, viewer, looked_at]
         reopen.click(open_kept, [owner, earlier], reopened, api_name=False, cancels=asking)
+        for pressed, liked in ((good, True), (bad, False)):
+            pressed.click(partial(judge, liked=liked), [turns, reason], [reason, thanks], api_name=False)
         take.click(
             lambda now, what, name: exported(now[-1:] if what == _LAST else now, name) if now else "",
             [turns, part, form],

@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from qa import Answerer
+from qa.cli import main
 
 pytestmark = [pytest.mark.browser, pytest.mark.model]
 
@@ -251,3 +252,15 @@ def test_an_answer_is_taken_away_with_its_citations(page: Page) -> None:
     page.get_by_role("option", name="BibTeX").click()
     page.get_by_role("button", name="Show", exact=True).click()
     expect(page.locator("#cw-taken textarea")).to_have_value(re.compile(r"@online\{citewise1[\s\S]*date = "))
+
+
+def test_a_reader_can_judge_an_answer(page: Page, index_folder: Path, tmp_path: Path) -> None:
+    _ask(page, "How many cars does each ship of Norrsund carry?")
+    expect(page.locator(".cw-foot").first).to_contain_text("Confidence", timeout=PATIENCE)
+    page.get_by_role("button", name="Was the answer good?").click()
+    page.get_by_label("Why?").fill("a very good number")
+    page.get_by_role("button", name="Good answer").click()
+    expect(page.locator("#cw-thanks")).to_contain_text("Noted", timeout=PATIENCE)
+    written = tmp_path / "feedback.jsonl"
+    assert main(["feedback", "--index", str(index_folder), "--export", str(written)]) == 0
+    assert "a very good number" in written.read_text(encoding="utf-8")

@@ -108,7 +108,9 @@ def test_the_tools_of_mcp_give_the_same(address: str) -> None:
             failed = await session.call_tool(_ending(tools, "ask_articles"), {"question": " "})
             return tools, answered.content[0].text, read_back.content[0].text, failed.isError  # type: ignore[union-attr]
 
-    tools, answered, read_back, failed = asyncio.run(use())
+    # Playwright's loop may be running in this thread.
+    with ThreadPoolExecutor(1) as thread:
+        tools, answered, read_back, failed = thread.submit(lambda: asyncio.run(use())).result()
     assert {name for tool in tools for name in TOOLS if tool.endswith(name)} == TOOLS
     assert len(tools) == len(TOOLS)
     assert all("article" in description for description in tools.values())

@@ -13,6 +13,7 @@ from hashing_embedder import HashingEmbedder
 
 from corpus import Article
 from corpus.errors import UsageError
+from eval import load_questions
 from index import Index, build_index
 from qa import Answer, Answerer
 from qa.chat.conversation import Turn
@@ -172,3 +173,24 @@ def test_a_kept_answer_of_another_form_is_no_traceback(
         connection.execute("UPDATE conversation SET turns = ?", (broken,))
     (turn,) = history.turns("me", "c", opened)
     assert turn.error
+
+
+def test_judged_answers_become_questions(
+    history: History, answer: Answer, opened: Index, tmp_path: Path
+) -> None:
+    abstained = replace(answer, statements=(), answer="", short_answer=None, abstained=True)
+    history.judge(Turn(QUESTION, answer), good=True, reason="short and right")
+    history.judge(Turn(QUESTION, answer), good=False, reason="not what I asked")
+    history.judge(Turn("Who ate the cheese?", abstained), good=True)
+    judged = history.judged(opened)
+    path = tmp_path / "feedback.jsonl"
+    path.write_text("".join(json.dumps(one.as_question(n)) + "\n" for n, one in enumerate(judged, 1)))
+    liked, disliked, refused = load_questions(path)
+    assert [(gold.article_id, gold.text) for gold in liked.spans] == [
+        (one.article_id, one.quote) for one in answer.citations
+    ]
+    assert liked.answerable
+    assert set(liked.relevant) == {one.article_id for one in answer.citations}
+    assert (disliked.kind, disliked.spans, disliked.relevant, disliked.answers) == ("disliked", (), (), ())
+    assert not refused.answerable
+    assert [one.reason for one in judged] == ["short and right", "not what I asked", ""]
