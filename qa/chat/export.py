@@ -54,45 +54,40 @@ def exported(turns: Sequence[Turn], form: str) -> str:
 
 
 def _markdown(turns: Sequence[Turn]) -> str:
-    parts = []
-    for turn in turns:
-        lines = [f"**{_as_markdown(turn.question)}**", ""]
-        answer = turn.answer
-        if answer is None:
-            lines.append(_as_markdown(turn.error or ""))
-        elif answer.abstained:
-            lines.append(_NO_ANSWER)
-        else:
-            if answer.short_answer:
-                lines += [_as_markdown(answer.short_answer), ""]
-            lines += [f"{_as_markdown(one.text)} {_numbers(one.citations)}\n" for one in answer.statements]
-            for one in answer.citations:
-                about, url = _as_markdown(source_line(one)), _web(one.url)
-                lines.append(f"{one.number}. " + (f"[{about}]({url})" if url else about))
-        parts.append("\n".join(lines).rstrip() + "\n")
-    return "\n---\n\n".join(parts)
+    def source(one: Citation) -> str:
+        about, url = _as_markdown(source_line(one)), _web(one.url)
+        return f"{one.number}. " + (f"[{about}]({url})" if url else about)
+
+    return _written(turns, _as_markdown, lambda asked: f"**{_as_markdown(asked)}**", source, "\n---\n\n")
 
 
 def _plain(turns: Sequence[Turn]) -> str:
+    def source(one: Citation) -> str:
+        address = f", {_line(one.url)}" if one.url else ""
+        return f"[{one.number}] {_line(source_line(one))}{address}"
+
+    return _written(turns, _line, _line, source, "\n\n")
+
+
+def _written(
+    turns: Sequence[Turn],
+    text: Callable[[str], str],
+    asked: Callable[[str], str],
+    source: Callable[[Citation], str],
+    between: str,
+) -> str:
+    """The turns in paragraphs; the functions write a text, a question and a source in the form."""
     parts = []
     for turn in turns:
-        lines = [_line(turn.question), ""]
-        answer = turn.answer
-        if answer is None:
-            lines.append(_line(turn.error or ""))
-        elif answer.abstained:
-            lines.append(_NO_ANSWER)
+        paragraphs, answer = [asked(turn.question)], turn.answer
+        if answer is None or answer.abstained:
+            paragraphs.append(text(turn.error or "") if answer is None else _NO_ANSWER)
         else:
-            if answer.short_answer:
-                lines += [_line(answer.short_answer), ""]
-            lines += [f"{_line(one.text)} {_numbers(one.citations)}" for one in answer.statements]
-            lines.append("")
-            for one in answer.citations:
-                lines.append(
-                    f"[{one.number}] {_line(source_line(one))}" + (f", {one.url}" if one.url else "")
-                )
-        parts.append("\n".join(lines).rstrip() + "\n")
-    return "\n\n".join(parts)
+            paragraphs += [text(answer.short_answer)] if answer.short_answer else []
+            paragraphs += [f"{text(one.text)} {_numbers(one.citations)}" for one in answer.statements]
+            paragraphs.append("\n".join(source(one) for one in answer.citations))
+        parts.append("\n\n".join(paragraphs) + "\n")
+    return between.join(parts)
 
 
 def _html(turns: Sequence[Turn]) -> str:
