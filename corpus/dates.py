@@ -29,3 +29,9 @@ def parse_date(value: object) -> str | None:
         return parsedate_to_datetime(text).isoformat()
     except (ValueError, TypeError, IndexError):
         return None
+
+
+def day_of(value: object) -> date | None:
+    """The day of a date or time as `parse_date` reads it, None when it is none."""
+    read = parse_date(value)
+    return date.fromisoformat(read[:10]) if read else None

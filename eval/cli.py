@@ -7,7 +7,7 @@ import json
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,9 @@ from corpus.errors import GateError, SettingsError
 from eval.asked import Asked, articles_of, asked, opened
 from eval.comparison import compare
 from eval.comparison_text import as_json, as_text
+from eval.dialogue_text import dialogue_text
+from eval.dialogues import BUILT_IN as DIALOGUES
+from eval.dialogues import ask_after_others, ask_dialogues, load_dialogues, summary
 from eval.gate import FLOORS, check_floors
 from eval.peers import PEERS
 from eval.peers.measured import measure, measure_apart
@@ -117,6 +120,29 @@ def _tune(arguments: argparse.Namespace) -> int:
     except OSError as error:
         raise SettingsError(f"cannot write {out}: {error.strerror or error}") from error
     print(f"{text}\nwritten to {out}; use it with: --settings {out}")
+    return 0
+
+
+def _dialogues(arguments: argparse.Namespace) -> int:
+    settings = _settings(arguments)
+    dialogues = load_dialogues(Path(arguments.dialogues))
+    if arguments.split:
+        dialogues = [one for one in dialogues if one.split == arguments.split]
+    found = asked(arguments, settings)
+    _notice(found)
+    with opened(found, arguments, settings) as (index, shown):
+        answerer = Answerer(Retriever(index, shown, settings.embedder))
+        with bar("ask", len(dialogues), "dialogue") as progress:
+            turns = ask_dialogues(dialogues, answerer, progress.update)
+        single = [one for one in found.questions if not one.history]
+        with bar("ask alone", len(single), "question") as progress:
+            changed, tried = ask_after_others(single, answerer, progress.update)
+    figures = summary(turns, changed, tried)
+    if arguments.json:
+        rows = {"rows": [asdict(one) for one in turns], "changed": [asdict(one) for one in changed]}
+        print(json.dumps(figures | rows, ensure_ascii=False))
+    else:
+        print(dialogue_text(figures, turns, changed))
     return 0
 
 
@@ -317,6 +343,15 @@ def _parser() -> argparse.ArgumentParser:
         "--out", metavar="FILE", default="citewise-tuned.toml", help="where to (default: citewise-tuned.toml)"
     )
     tuning.set_defaults(command=_tune)
+
+    dialogues = commands.add_parser(
+        "dialogues", parents=[asking], help="ask follow-up questions with and without what was said before"
+    )
+    dialogues.add_argument(
+        "--dialogues", metavar="FILE", default=str(DIALOGUES), help="dialogues (default: the built-in ones)"
+    )
+    dialogues.add_argument("--json", action="store_true", help="machine output, every turn included")
+    dialogues.set_defaults(command=_dialogues)
 
     peers = commands.add_parser("peers", parents=[asking], help="other libraries, through the same metrics")
     peers.add_argument(

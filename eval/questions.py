@@ -105,31 +105,40 @@ def _question(line: bytes, place: str) -> Question:
     if not isinstance(row, dict):
         raise QuestionError(f"{place} is not a question: not a JSON object")
     try:
-        answers, graded = _strings(row, "answers"), _grades(row)
-        relevant = tuple(dict.fromkeys((*_strings(row, "relevant"), *(name for name, _ in graded))))
-        spans = tuple(_gold_span(value) for value in _list(row, "spans"))
-        answerable = row.get("answerable")
-        if answerable is None:
-            answerable = bool(answers or relevant or spans)
-        return Question(
-            id=_identity(row["id"]),
-            question=_of_kind(row["question"], str, "question", "a string"),
-            answerable=_of_kind(answerable, bool, "answerable", "true or false"),
-            answers=answers,
-            relevant=relevant,
-            spans=spans,
-            ignore=_strings(row, "ignore"),
-            superseded=_strings(row, "superseded"),
-            kind=_text_or_none(row, "kind"),
-            date=_text_or_none(row, "date"),
-            history=_strings(row, "history"),
-            graded=graded,
-            split=_split(row),
-        )
+        return question_from(row)
     except KeyError as error:
         raise QuestionError(f"{place} is not a question: KeyError {error}") from error
     except ValueError as error:
         raise QuestionError(f"{place} is not a question: {error}") from error
+
+
+def question_from(row: Mapping[str, object]) -> Question:
+    """The question that an object in the form of docs/formats.md holds.
+
+    Raises:
+        KeyError, ValueError: `id` or `question` is missing, or a field is of the wrong kind.
+    """
+    answers, graded = _strings(row, "answers"), _grades(row)
+    relevant = tuple(dict.fromkeys((*_strings(row, "relevant"), *(name for name, _ in graded))))
+    spans = tuple(_gold_span(value) for value in _list(row, "spans"))
+    answerable = row.get("answerable")
+    if answerable is None:
+        answerable = bool(answers or relevant or spans)
+    return Question(
+        id=_identity(row["id"]),
+        question=_of_kind(row["question"], str, "question", "a string"),
+        answerable=_of_kind(answerable, bool, "answerable", "true or false"),
+        answers=answers,
+        relevant=relevant,
+        spans=spans,
+        ignore=_strings(row, "ignore"),
+        superseded=_strings(row, "superseded"),
+        kind=_text_or_none(row, "kind"),
+        date=_text_or_none(row, "date"),
+        history=_strings(row, "history"),
+        graded=graded,
+        split=_split(row),
+    )
 
 
 def _gold_span(value: object) -> GoldSpan:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from corpus.dates import day_of
 from corpus.errors import IndexMismatchError, QuestionError, SettingsError
 from eval import metrics
 from eval.environment import environment
@@ -115,12 +116,13 @@ def evaluate(
 
 def _asked(question: Question, answerer: Answerer, index: Index) -> Scored:
     history: list[tuple[str, str]] = []
+    day = day_of(question.date)
     for earlier in question.history:
-        history.append((earlier, answerer.answer(earlier, history).answer))
-    answer: Answer = answerer.answer(question.question, history)
+        history.append(answerer.answer(earlier, history, asked_on=day).turn)
+    answer: Answer = answerer.answer(question.question, history, asked_on=day)
     unrefused = answer
     if answer.abstained:
-        unrefused = answerer.answer(question.question, history, threshold=0.0)
+        unrefused = answerer.answer(question.question, history, threshold=0.0, asked_on=day)
     return score(
         question,
         answer,

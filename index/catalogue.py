@@ -17,6 +17,7 @@ from corpus.article import Article, Mark, Span
 from corpus.errors import IndexDamagedError
 from corpus.grouping import Candidate
 from corpus.signature import Signature
+from index.facets import Facets
 from index.filters import Filters
 from index.passage import Passage
 from index.windows import windows
@@ -72,6 +73,24 @@ class Catalogue:
     def counts(self) -> tuple[int, int]:
         """How many articles and how many passages there are."""
         return self._one("SELECT count(*) FROM article"), self._one("SELECT count(*) FROM passage")
+
+    def facets(self) -> Facets:
+        """What the articles can be filtered by, with counts; the most frequent first."""
+        sources, languages, months = (
+            dict(
+                self._rows(
+                    f"SELECT {what} AS value, count(*) FROM article WHERE value IS NOT NULL AND value <> '' "
+                    f"GROUP BY value ORDER BY {order}",
+                    (),
+                )
+            )
+            for what, order in (
+                ("source", "count(*) DESC, value"),
+                ("language", "count(*) DESC, value"),
+                ("substr(published, 1, 7)", "value"),
+            )
+        )
+        return Facets(sources, languages, months)
 
     def article(self, article_id: str) -> Article | None:
         """The article of that id, or None."""

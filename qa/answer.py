@@ -55,6 +55,28 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
+class Side:
+    """What one article answers, as characters of its citation's quote."""
+
+    text: str
+    citation: Citation
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """Articles that answer differently. `kind` is "disputed", or "superseded" when newer articles say
+    something else than older ones; then the newest side comes first, and it is the short answer."""
+
+    kind: str
+    sides: tuple[Side, ...]
+
+    @property
+    def in_words(self) -> str:
+        """What a reader is told before the sides."""
+        return "Sources differ" if self.kind == "disputed" else "Reported at different times"
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """The answer to a question, or an abstention with the passages that were looked at.
 
@@ -62,7 +84,8 @@ class Answer:
     characters of a citation that answer, None when the reader finds none. `confidence` is the
     estimated chance, in [0, 1], that the quoted evidence answers the question.
     `dropped_citations` counts those that failed the exactness check, `dropped_statements`
-    the statements that their citations did not support.
+    the statements that their citations did not support. `asked` is the question in full,
+    where it was understood from the conversation; None when it was asked as it stands.
     """
 
     question: str
@@ -75,6 +98,14 @@ class Answer:
     timings_ms: Mapping[str, float] = field(default_factory=dict)
     dropped_citations: int = 0
     dropped_statements: int = 0
+    disagreement: Disagreement | None = None
+    asked: str | None = None
+
+    @property
+    def turn(self) -> tuple[str, str]:
+        """What to hand on as history: the question, and the answer, the short one on a line before it."""
+        said = "\n".join(part for part in (self.short_answer, self.answer) if part)
+        return self.question, said
 
     @property
     def citations(self) -> tuple[Citation, ...]:
@@ -87,6 +118,7 @@ class Answer:
         head: dict[str, object] = {} if identity is None else {"id": identity}
         return head | {
             "question": self.question,
+            "asked": self.asked,
             "answer": self.answer,
             "short_answer": self.short_answer,
             "abstained": self.abstained,
@@ -99,6 +131,7 @@ class Answer:
                 }
                 for statement in self.statements
             ],
+            "disagreement": asdict(self.disagreement) if self.disagreement else None,
             "passages": [hit_as_dict(hit) for hit in self.passages],
             "timings_ms": {stage: round(value, 2) for stage, value in self.timings_ms.items()},
         }

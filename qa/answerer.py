@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
+from corpus.errors import QuestionError
 from index.embedder import Embedder
 from index.filters import Filters
+from index.opened import Index
 from qa.answer import Answer
 from qa.citing import Citer
-from qa.confidence import confidence
 from qa.evidence import find_evidence
+from qa.follow_up import FollowUpRules, FollowUps
 from qa.reader import default_reader
-from qa.reading import Found, read_evidence
+from qa.reading import Found
 from qa.retriever import Retriever, checked_question
 from qa.settings import DEFAULT_INDEX, Settings
 from qa.statements import Said, compose
+from qa.timely import retrieve_timely
+from qa.weighing import surer, weigh, weigh_in_topic
 
 
 class Answerer:
@@ -26,8 +31,9 @@ class Answerer:
     from several threads.
     """
 
-    def __init__(self, retriever: Retriever) -> None:
+    def __init__(self, retriever: Retriever, follow_ups: FollowUps | None = None) -> None:
         self.retriever = retriever
+        self.follow_ups = follow_ups or FollowUpRules()
 
     @classmethod
     def open(
@@ -47,13 +53,17 @@ class Answerer:
         *,
         filters: Filters | None = None,
         threshold: float | None = None,
+        asked_on: date | None = None,
     ) -> Answer:
         """The answer to one question.
 
-        `history` holds earlier (question, answer) pairs, oldest first; each question
-        is answered on its own for now. When the evidence is too weak the answer is an
+        `history` holds earlier (question, answer) pairs, oldest first, as `Answer.turn`
+        gives them; a question that leans on them is asked in full, which the answer's
+        `asked` says. When the evidence is too weak the answer is an
         abstention: no statement, `passages` shows what was looked at. `threshold` is
-        the least confidence of an answer, by default that of the settings.
+        the least confidence of an answer, by default that of the settings. `asked_on` is
+        the day by which "this week" and the like are understood (`qa.when`); without it
+        such words mean nothing.
 
         Raises:
             QuestionError: the question is empty or too long.
@@ -62,21 +72,24 @@ class Answerer:
         settings = self.retriever.settings
         begun = time.perf_counter()
         index = self.retriever.index()
-        asked = checked_question(question, index.embedder, settings.max_question_characters)
-        hits = self.retriever.retrieve_from(index, asked, settings.passages, filters)
+        most = settings.max_question_characters
+        given = checked_question(question, index.embedder, most)
+        in_full = self._in_full(index, given, history)
+        timely = retrieve_timely(self.retriever, index, in_full, settings.passages, filters, asked_on)
+        asked = timely.question
         retrieved = time.perf_counter()
-        evidence = find_evidence(index, asked, hits)
+        evidence = find_evidence(index, asked, timely.readable)
         chosen = time.perf_counter()
         reader = default_reader() if settings.reader else None
-        found = read_evidence(reader, index, asked, evidence) if reader else None
-        if found and (short := found.short):
-            evidence = [short.evidence, *(one for one in evidence if one is not short.evidence)]
-        sure = confidence(index, asked, evidence, found)
+        weighed = weigh(reader, index, asked, evidence)
+        if in_full != given:
+            weighed = surer(weighed, weigh_in_topic(reader, index, given, asked, timely.readable))
+        evidence, found, sure = weighed.evidence, weighed.found, weighed.sure
         citer = Citer(index.catalogue)
         least = settings.threshold if threshold is None else threshold
         said = Said((), None, 0)
         if evidence and sure >= least:
-            said = compose(index, asked, evidence, found or Found(), sure, citer)
+            said = compose(index, weighed.question, evidence, found or Found(), weighed.conflict, sure, citer)
         done = time.perf_counter()
         return Answer(
             question=question,
@@ -85,7 +98,7 @@ class Answerer:
             abstained=not said.statements,
             confidence=sure,
             statements=said.statements,
-            passages=tuple(hits),
+            passages=tuple(timely.hits),
             timings_ms={
                 "retrieve": (retrieved - begun) * 1000,
                 "choose": (chosen - retrieved) * 1000,
@@ -94,9 +107,21 @@ class Answerer:
             },
             dropped_citations=citer.dropped,
             dropped_statements=said.dropped,
+            disagreement=said.disagreement,
+            asked=None if in_full == given else in_full,
         )
+
+    def _in_full(self, index: Index, question: str, history: Sequence[tuple[str, str]]) -> str:
+        """The question as the conversation means it; as it stands, when that cannot be asked."""
+        if not history:
+            return question
+        try:
+            asked = self.follow_ups.in_full(index, question, history)
+            return checked_question(asked, index.embedder, self.retriever.settings.max_question_characters)
+        except QuestionError:
+            return question
 
 
 def ask(question: str, *, index: str | Path = DEFAULT_INDEX, filters: Filters | None = None) -> Answer:
-    """The answer to one question; to ask many, keep an `Answerer` open."""
-    return Answerer.open(index).answer(question, filters=filters)
+    """The answer to one question, asked today; to ask many, keep an `Answerer` open."""
+    return Answerer.open(index).answer(question, filters=filters, asked_on=date.today())

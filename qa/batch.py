@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from corpus.dates import day_of
 from corpus.errors import CitewiseError, IndexStateError, QuestionError
 from qa.answerer import Answerer
 
@@ -51,7 +52,7 @@ def answer_rows(answerer: Answerer, rows: list[QuestionRow]) -> Iterator[dict[st
             yield _failed(row, row.problem)
             continue
         try:
-            yield answerer.answer(row.question).as_dict(row.id)
+            yield answerer.answer(row.question, asked_on=day_of(row.date)).as_dict(row.id)
         except IndexStateError:
             raise
         except CitewiseError as error:
@@ -78,6 +79,7 @@ def _failed(row: QuestionRow, problem: str) -> dict[str, object]:
     return {
         "id": row.id,
         "question": row.question,
+        "asked": None,
         "answer": "",
         "short_answer": None,
         "abstained": True,

@@ -6,11 +6,12 @@ import argparse
 import json
 import sys
 from collections.abc import Callable, Sequence
+from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from corpus.errors import IndexMissingError, SettingsError
+from corpus.errors import IndexMissingError, SettingsError, UsageError
 from corpus.load import load_articles
 from corpus.report import ReadReport
 from corpus.sample import SAMPLE_QUESTIONS, sample_corpus
@@ -90,7 +91,7 @@ def _ask(arguments: argparse.Namespace, settings: Settings) -> int:
         raise SettingsError("give one QUESTION, or a file of them with --questions FILE.jsonl")
     if arguments.questions is not None:
         return _ask_many(Path(arguments.questions), settings, as_json=arguments.json)
-    answer = _answerer(settings).answer(arguments.question)
+    answer = _answerer(settings).answer(arguments.question, asked_on=date.today())
     print(json.dumps(answer.as_dict(), ensure_ascii=False) if arguments.json else _readable(answer))
     return 0
 
@@ -124,12 +125,41 @@ def _chat(arguments: argparse.Namespace, settings: Settings) -> int:
         _say(f"No index in {settings.index} yet: building the sample index first (about half a minute).")
         _build_from([sample_corpus()], settings, None)
         _say("For your own articles: citewise build FOLDER, then citewise chat.")
-    from qa.chat import serve
+    from qa.chat import History, serve
 
     answerer = _answerer(settings)
     catalogue = answerer.retriever.index().catalogue
     examples = [question for question, name in SAMPLE_QUESTIONS.items() if catalogue.article(name)]
-    serve(answerer, host=settings.host, port=settings.port, announce=_say, examples=examples)
+    mcp = bool(arguments.mcp)
+    history = History(Path(settings.index)) if settings.history else None
+    serve(
+        answerer,
+        host=settings.host,
+        port=settings.port,
+        announce=_say,
+        examples=examples,
+        mcp=mcp,
+        history=history,
+    )
+    return 0
+
+
+def _feedback(arguments: argparse.Namespace, settings: Settings) -> int:
+    from qa.chat.history import FILE, History
+
+    index = _answerer(settings).retriever.index()
+    if not (Path(settings.index) / FILE).exists():
+        raise UsageError(f"no answer was judged yet in {settings.index}; that is done in: citewise chat")
+    history = History(Path(settings.index))
+    judged = history.judged(index)
+    history.close()
+    lines = [json.dumps(one.as_question(n), ensure_ascii=False) + "\n" for n, one in enumerate(judged, 1)]
+    try:
+        Path(arguments.export).write_text("".join(lines), encoding="utf-8")
+    except OSError as error:
+        raise UsageError(f"cannot write {arguments.export}: {error.strerror or error}") from error
+    liked = sum(one.good for one in judged)
+    _say(f"{len(judged)} judged answers, {liked} of them good, in {arguments.export}")
     return 0
 
 
@@ -222,6 +252,12 @@ def _readable(answer: Answer) -> str:
         return "\n".join(lines)
     if answer.short_answer:
         lines += [answer.short_answer, ""]
+    if answer.disagreement:
+        sides = (
+            f"{side.text} ({side.citation.published or 'no date'}) [{side.citation.number}]"
+            for side in answer.disagreement.sides
+        )
+        lines += [f"{answer.disagreement.in_words}: {'; '.join(sides)}", ""]
     for statement in answer.statements:
         numbers = "".join(f"[{citation.number}]" for citation in statement.citations)
         lines.append(f"{statement.text} {numbers}")
@@ -324,7 +360,14 @@ def _parser() -> argparse.ArgumentParser:
     chat = commands.add_parser("chat", parents=[common], help="open the web chat")
     chat.add_argument("--host", metavar="ADDRESS", help="address to listen on (default: 127.0.0.1)")
     chat.add_argument("--port", type=int, metavar="N", help="port to listen on (default: 7860)")
+    chat.add_argument("--mcp", action="store_true", help="offer search and answers as MCP tools too")
     chat.set_defaults(command=_chat)
+
+    feedback = commands.add_parser(
+        "feedback", parents=[common], help="what readers think of answers, as questions for citewise-eval"
+    )
+    feedback.add_argument("--export", metavar="FILE", required=True, help="JSONL to write")
+    feedback.set_defaults(command=_feedback)
 
     inspect = commands.add_parser(
         "inspect", parents=[common], help="what an index holds, and whether it is sound"

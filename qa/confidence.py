@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 
 from index.opened import Index
+from qa.about import terms_around
 from qa.evidence import Evidence
 from qa.mentions import mentions
 from qa.rarity import question_rarity, rarity_share
@@ -33,7 +34,6 @@ _WITH_READER = {
 }
 _MARGIN = 8.0  # logits at which more margin tells nothing more
 _LEAD = 12.0  # and more lead
-_AROUND = 50_000  # characters of an article that are looked at, on either side
 
 
 def confidence_features(
@@ -52,7 +52,7 @@ def confidence_features(
     rarities = question_rarity(index.lexical, question)
     named = {term for name in mentions(question) for term in index.lexical.terms(name)}
     names = {term: rarity for term, rarity in rarities.items() if term in named}
-    present = _terms_around(index, best) if best else frozenset()
+    present = terms_around(index, best) if best else frozenset()
     features = {
         "similarity": best.similarity if best else 0.0,
         "passage": max(0.0, parts.get("late", 0.0)),
@@ -79,16 +79,6 @@ def confidence(
         return 0.0
     weights = _ALONE if found is None else _WITH_READER
     return _chance(confidence_features(index, question, evidence, found), weights)
-
-
-def _terms_around(index: Index, evidence: Evidence) -> frozenset[str]:
-    """The terms of the evidence's article: its title, its date, and its text, of a very long one the part
-    around the evidence."""
-    article = index.catalogue.article(evidence.article_id)
-    if article is None:
-        return frozenset()
-    part = article.text[max(0, evidence.span.start - _AROUND) : evidence.span.end + _AROUND]
-    return frozenset(index.lexical.terms(f"{article.title}\n{article.published or ''}\n{part}"))
 
 
 def _chance(features: Mapping[str, float], weights: Mapping[str, float]) -> float:

@@ -14,8 +14,9 @@ _MONTHS = (
     *("july", "august", "september", "october", "november", "december"),
 )
 _WORDS_FOR_NUMBERS = (
-    *("zero", "one", "two", "three", "four", "five", "six"),
-    *("seven", "eight", "nine", "ten", "eleven", "twelve"),
+    *("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
+    *("eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen"),
+    *("nineteen", "twenty"),
 )
 
 
@@ -47,6 +48,11 @@ def missing_mentions(statement: str, said: str) -> Iterator[str]:
 def mentions(text: str) -> list[str]:
     """The words of a text that are numbers or names, as they stand there."""
     return [*_NUMBER.findall(text), *_NAME.findall(text)]
+
+
+def figures(text: str) -> frozenset[str]:
+    """The numbers of a text, written alike whether in digits or as an English word up to twenty."""
+    return frozenset(_figures(text))
 
 
 def _figures(text: str) -> Iterator[str]:

@@ -20,6 +20,8 @@ _SURE = 5.0  # logits of margin above which there is none
 _TRUST = 5.0  # logits of margin that one unit of a sentence's score is worth
 _LEAST = -8.0  # logits of margin below which the reader has found nothing
 _WORD = re.compile(r"\w+")
+_UNCUT = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+")
+_WORD_LENGTH = 40  # characters on either side in which a word is looked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +77,11 @@ def read_evidence(reader: SpanReader, index: Index, question: str, evidence: Seq
         for (name, window, text), reading in zip(part, readings, strict=True):
             if reading is None or reading.margin < _LEAST or not len(reading.span):
                 continue
-            span = Span(window.start + reading.span.start, window.start + reading.span.end)
+            place = whole_words(text, reading.span)
+            span = Span(window.start + place.start, window.start + place.end)
             holder = _holder(evidence, name, span)
             if holder is not None:
-                answers.append(ShortAnswer(span, reading.span.of(text), holder, reading.margin))
+                answers.append(ShortAnswer(span, place.of(text), holder, reading.margin))
         answers.sort(key=lambda one: -one.worth)
         if answers and answers[0].margin >= _SURE:
             break
@@ -86,6 +89,15 @@ def read_evidence(reader: SpanReader, index: Index, question: str, evidence: Seq
     for one in answers:
         distinct.setdefault(" ".join(_WORD.findall(one.text.casefold())), one)
     return Found(tuple(distinct.values()))
+
+
+def whole_words(text: str, span: Span) -> Span:
+    """The span, widened where it begins or ends inside a word or a number: "300" of "1,300" is wrong."""
+    start, end = span.start, span.end
+    for word in _UNCUT.finditer(text, max(0, start - _WORD_LENGTH), min(len(text), end + _WORD_LENGTH)):
+        if word.start() < span.end and span.start < word.end():
+            start, end = min(start, word.start()), max(end, word.end())
+    return Span(start, end)
 
 
 def _holder(evidence: Sequence[Evidence], article_id: str, span: Span) -> Evidence | None:

@@ -55,6 +55,7 @@ class Settings:
     reader: bool = True
     threshold: float = 0.4
     max_question_characters: int = 10_000
+    history: bool = True
     host: str = "127.0.0.1"
     port: int = 7860
 

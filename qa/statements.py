@@ -9,9 +9,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from index.opened import Index
-from qa.answer import Citation, Statement
+from qa.answer import Citation, Disagreement, Side, Statement
 from qa.attribution import attribute
 from qa.citing import Citer
+from qa.disagreement import Conflict
 from qa.evidence import Evidence
 from qa.reading import Found, ShortAnswer
 
@@ -45,6 +46,7 @@ class Said:
     statements: tuple[Statement, ...]
     short_answer: str | None
     dropped: int
+    disagreement: Disagreement | None = None
 
 
 def asks_for_several(question: str) -> bool:
@@ -57,14 +59,16 @@ def compose(
     question: str,
     evidence: Sequence[Evidence],
     found: Found,
+    conflict: Conflict | None,
     sure: float,
     citer: Citer,
 ) -> Said:
     """What is said from `evidence`, best first, whose first sentence holds `found`'s short answer when
     there is one.
 
-    Said are the best sentence, those of the short answers that come close to the best
-    one, and sentences that are nearly as good or that match what of the question is
+    Said are the best sentence, those of every side of a conflict and of the short answers
+    that come close to the best one, and sentences that are nearly as good or that match
+    what of the question is
     still unmatched. A statement is left out when every citation of it fails, or when the citations do
     not support it. One that answers in short comes first; of the others, and of all
     when the question is after several things, the ones of one article stand
@@ -74,7 +78,7 @@ def compose(
     dropped = 0
     short = found.short
     several = asks_for_several(question)
-    for one in _chosen(evidence, found, several):
+    for one in _chosen(evidence, found, conflict, several):
         statement = _statement(index, one, evidence, sure, citer)
         if statement is None:
             continue
@@ -87,22 +91,35 @@ def compose(
     articles = list(dict.fromkeys(one.article_id for one, _ in made))
     rest = sorted(made[len(first) :], key=lambda pair: (articles.index(pair[0].article_id), pair[0].span))
     statements = tuple(statement for _, statement in (*first, *rest))
-    said = next((said for one in statements if short is not None and (said := _said(short, one))), None)
-    return Said(statements, said, dropped)
+    said = _found_in(short, statements) if short else None
+    return Said(statements, said[0] if said else None, dropped, _disagreement(conflict, statements))
 
 
-def _chosen(evidence: Sequence[Evidence], found: Found, several: bool) -> list[Evidence]:
+def _disagreement(conflict: Conflict | None, statements: Sequence[Statement]) -> Disagreement | None:
+    """The conflict, with the citations of those of its sides that are said; None unless two are."""
+    if conflict is None:
+        return None
+    sides = [Side(*found) for one in conflict.sides if (found := _found_in(one, statements)) is not None]
+    return Disagreement(conflict.kind, tuple(sides)) if len(sides) > 1 else None
+
+
+def _chosen(
+    evidence: Sequence[Evidence], found: Found, conflict: Conflict | None, several: bool
+) -> list[Evidence]:
     """The sentences to say, the best first."""
     short = found.short
     chosen = [evidence[0]]
     best = max(one.score for one in evidence)
     good = [one for one in evidence[1:] if one.score >= _LEAST * best]
+    for side in conflict.sides if conflict else ():
+        if not _among(side.evidence, chosen):
+            chosen.append(side.evidence)
     if short is not None:
         close = (one.evidence for one in found.answers[1:] if short.worth - one.worth <= _CLOSE)
         for one in close:
-            if len(chosen) <= _OTHERS and one in good and not _among(one, chosen):
+            if conflict is None and len(chosen) <= _OTHERS and one in good and not _among(one, chosen):
                 chosen.append(one)
-        if not several and short.margin >= _ALONE:
+        if conflict is not None or (not several and short.margin >= _ALONE):
             return chosen
     matched = np.max([one.matches for one in chosen], axis=0)
     for one in good:
@@ -132,13 +149,14 @@ def _statement(
     return Statement(citations[0].quote, citations, sure * min(1.0, one.score / evidence[0].score))
 
 
-def _said(short: ShortAnswer, statement: Statement) -> str | None:
+def _found_in(short: ShortAnswer, statements: Sequence[Statement]) -> tuple[str, Citation] | None:
     """The short answer's characters, taken from the citation that holds them; None when none does."""
-    for one in statement.citations:
-        if one.article_id == short.evidence.article_id and one.start <= short.span.start:
-            said = one.quote[short.span.start - one.start : short.span.end - one.start]
-            if short.span.end <= one.end and said.strip():
-                return said
+    for statement in statements:
+        for one in statement.citations:
+            if one.article_id == short.evidence.article_id and one.start <= short.span.start:
+                said = one.quote[short.span.start - one.start : short.span.end - one.start]
+                if short.span.end <= one.end and said.strip():
+                    return said, one
     return None
 
 

@@ -36,13 +36,13 @@ def test_every_command_is_documented() -> None:
     assert commands
     actions = [action for action in cli._parser()._actions if hasattr(action, "choices") and action.choices]
     names = {name for action in actions for name in action.choices}
-    assert names == {"build", "remove", "search", "ask", "chat", "inspect"}
+    assert names == {"build", "feedback", "remove", "search", "ask", "chat", "inspect"}
     assert all(f"citewise {name}" in _read("docs/formats.md") for name in names)
 
 
 def test_every_evaluation_command_is_documented_with_its_options() -> None:
     (commands,) = [one.choices for one in eval_cli._parser()._actions if isinstance(one.choices, dict)]
-    assert set(commands) == {"run", "compare", "gate", "validate", "tune", "peers"}
+    assert set(commands) == {"run", "compare", "gate", "validate", "tune", "dialogues", "peers"}
     text = _read("docs/evaluation.md")
     for name, parser in commands.items():
         assert f"citewise-eval {name}" in text, name

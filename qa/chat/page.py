@@ -4,47 +4,44 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Sequence
-from html import escape
+from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from corpus.article import Span
 from corpus.errors import CitewiseError
+from qa.answer import Answer
 from qa.answerer import Answerer
-from qa.chat.conversation import Place, places, streamed
+from qa.chat import passages
+from qa.chat.conversation import Turn, also_published, button, conversation_html, titles_of
+from qa.chat.export import FORMS, exported
+from qa.chat.filters import choices, chosen_filters, period, timeline_html
+from qa.chat.history import History, new_key
+from qa.chat.interface import add_interface
 from qa.chat.offline import gradio as gr
-from qa.chat.style import SCROLL
+from qa.chat.style import OPEN, PERIOD, SCROLL
 from qa.chat.viewer import EMPTY, article_html
 
 log = logging.getLogger(__name__)
 
-Message = dict[str, Any]
+_LAST, _WHOLE = "Last answer", "Whole conversation"
 _FAILED = "Something went wrong; the log has the details."
+_REMOVED = '<p class="cw-empty">This article was removed.</p>'
 
 
-def build_page(answerer: Answerer, examples: Sequence[str] = ()) -> gr.Blocks:
-    """The page as Gradio blocks; `examples` are questions offered below the box."""
-    index = answerer.retriever.index()
-    articles, passages = index.manifest.articles, index.manifest.passages
+def build_page(answerer: Answerer, examples: Sequence[str] = (), history: History | None = None) -> gr.Blocks:
+    """The page as Gradio blocks; `examples` are questions offered below the box, `history` is where
+    conversations are kept, None to keep none."""
     with gr.Blocks(title="Citewise", analytics_enabled=False) as page:
-        gr.HTML(
-            "<h1>Citewise</h1><p>Answers from your articles, every sentence quoted exactly. "
-            f"{articles:,} articles, {passages:,} passages.</p>",
-            elem_id="cw-head",
-        )
-        known: gr.State = gr.State([])
+        head = gr.HTML(elem_id="cw-head")
+        turns: gr.State = gr.State([])
+        current: gr.State = gr.State("")
+        secret = history.secret if history else None
+        owner = gr.BrowserState("", storage_key="citewise", secret=secret) if history else gr.State("")
         with gr.Row(elem_id="cw-columns"):
             with gr.Column(scale=5):
-                conversation = gr.Chatbot(
-                    label="Conversation",
-                    show_label=False,
-                    elem_id="cw-conversation",
-                    height="58vh",
-                    # No Markdown and no LaTeX; HTML is still read, so `_message` escapes it.
-                    render_markdown=False,
-                    latex_delimiters=[],
-                    buttons=[],
-                    feedback_options=None,
-                    placeholder="Ask a question about the articles.",
+                conversation = gr.HTML(
+                    conversation_html([], {}), elem_id="cw-conversation", js_on_load=OPEN, autoscroll=True
                 )
                 with gr.Row():
                     box = gr.Textbox(
@@ -57,77 +54,236 @@ def build_page(answerer: Answerer, examples: Sequence[str] = ()) -> gr.Blocks:
                         autofocus=True,
                     )
                     send = gr.Button("Ask", variant="primary", scale=1, min_width=80, elem_id="cw-ask")
-                clear = gr.Button("New conversation", size="sm", variant="secondary", elem_id="cw-clear")
+                with gr.Row(elem_id="cw-actions"):
+                    stop = gr.Button("Stop", size="sm", variant="secondary", min_width=120)
+                    again = gr.Button("Ask again", size="sm", variant="secondary", min_width=120)
+                    edit = gr.Button("Edit last question", size="sm", variant="secondary", min_width=120)
+                    clear = gr.Button("New conversation", size="sm", variant="secondary", min_width=120)
+                with gr.Accordion("Filters", open=False, elem_id="cw-filters"):
+                    with gr.Row():
+                        sources = gr.Dropdown(label="Sources", multiselect=True, choices=[])
+                        languages = gr.Dropdown(label="Languages", multiselect=True, choices=[])
+                    with gr.Row():
+                        since = gr.Textbox(label="Published from", placeholder="YYYY-MM-DD", max_lines=1)
+                        until = gr.Textbox(label="Published to", placeholder="YYYY-MM-DD", max_lines=1)
+                    timeline = gr.HTML(elem_id="cw-time", js_on_load=PERIOD)
+                    unfilter = gr.Button("No filters", size="sm", variant="secondary")
+                with gr.Accordion(
+                    "Was the answer good?", open=False, elem_id="cw-judge", visible=history is not None
+                ):
+                    reason = gr.Textbox(label="Why? (you may leave this empty)", max_lines=3)
+                    with gr.Row():
+                        good = gr.Button("Good answer", size="sm", variant="secondary")
+                        bad = gr.Button("Bad answer", size="sm", variant="secondary")
+                    thanks = gr.HTML(elem_id="cw-thanks")
+                with gr.Accordion("Copy and export", open=False, elem_id="cw-export"):
+                    with gr.Row():
+                        part = gr.Radio([_LAST, _WHOLE], value=_LAST, label="What")
+                        form = gr.Dropdown(list(FORMS), value="Markdown", label="Form")
+                    take = gr.Button("Show", size="sm", variant="secondary")
+                    taken = gr.Textbox(
+                        label="To copy",
+                        lines=6,
+                        max_lines=12,
+                        interactive=False,
+                        buttons=["copy"],
+                        elem_id="cw-taken",
+                    )
+                with gr.Accordion(
+                    "Earlier conversations", open=False, elem_id="cw-earlier", visible=history is not None
+                ):
+                    earlier = gr.Dropdown(label="Conversation", choices=[], value=None)
+                    with gr.Row():
+                        reopen = gr.Button("Open", size="sm", variant="secondary")
+                        forget = gr.Button("Delete", size="sm", variant="secondary")
                 if examples:
                     gr.Examples([[example] for example in examples], inputs=[box], label="Try one of these")
-            with gr.Column(scale=5):
-                choice = gr.Radio(
-                    choices=[],
-                    label="Sources of the answer",
-                    elem_id="cw-places",
-                    visible=False,
-                    interactive=True,
-                )
-                viewer = gr.HTML(EMPTY, elem_id="cw-viewer")
+            with gr.Column(scale=5), gr.Tabs(elem_id="cw-tabs") as tabs:
+                with gr.Tab("Article", id="article"):
+                    viewer = gr.HTML(EMPTY, elem_id="cw-viewer", js_on_load=OPEN)
+                with gr.Tab("Passages", id="passages"):
+                    looked_at = gr.HTML(passages.EMPTY, elem_id="cw-passages", js_on_load=OPEN)
 
-        def respond(question: str, history: list[Message]) -> Iterator[tuple[Any, ...]]:
-            history = [*history, _message("user", question.strip() or "(nothing)")]
-            yield "", history, [], gr.update(visible=False), gr.update()
+        def describe() -> tuple[Any, ...]:
+            index = answerer.retriever.index()
+            facets = index.catalogue.facets()
+            said = (
+                "<h1>Citewise</h1><p>Answers from your articles, every sentence quoted exactly. "
+                f"{index.manifest.articles:,} articles, {index.manifest.passages:,} passages.</p>"
+            )
+            return (
+                said,
+                gr.Dropdown(choices=choices(facets.sources)),
+                gr.Dropdown(choices=choices(facets.languages)),
+                timeline_html(facets),
+            )
+
+        def respond(question: str, before: list[Turn], *narrowed: Any) -> Iterator[tuple[Any, ...]]:
+            asked = " ".join(question.split())
+            now = [*before, Turn(asked or "(nothing)")]
+            yield "", now, conversation_html(now, {}), gr.skip(), gr.skip(), gr.skip()
             try:
-                answer = answerer.answer(question)
-                found = places(answer, answerer.retriever)
-                shown = _choices(found, abstained=answer.abstained)
-                opened = _opened(answerer, found, 0)
-                for said in streamed(answer):
-                    yield "", [*history, _message("assistant", said)], found, shown, opened
+                narrow = chosen_filters(*narrowed)
+                history = [turn.answer.turn for turn in before if turn.answer is not None]
+                answer = answerer.answer(question, history, filters=narrow, asked_on=date.today())
+                now = [*before, Turn(asked, answer)]
+                titles = titles_of(now, answerer.retriever)
+                opened = _opened(answerer, now, len(before), *_first(answer))
+                listed = passages.passages_html(len(before), answer, titles)
+                for said in (*range(1, len(answer.statements)), None):
+                    shown = conversation_html(now, titles, said)
+                    yield "", now, shown, opened, listed, gr.Tabs(selected="article")
             except CitewiseError as error:
-                yield "", [*history, _reply(str(error))], [], gr.update(visible=False), EMPTY
+                yield _failed(before, asked, str(error))
             except Exception:
                 log.exception("the question could not be answered")
-                yield "", [*history, _reply(_FAILED)], [], gr.update(visible=False), EMPTY
+                yield _failed(before, asked, _FAILED)
 
-        def open_place(number: int | None, found: list[Place]) -> str:
+        def ask_again(before: list[Turn], *narrowed: Any) -> Iterator[tuple[Any, ...]]:
+            if before:
+                yield from respond(before[-1].question, before[:-1], *narrowed)
+            else:
+                yield "", [], conversation_html([], {}), EMPTY, passages.EMPTY, gr.skip()
+
+        def take_back(before: list[Turn]) -> tuple[Any, ...]:
+            last = before[-1].question if before else ""
+            rest = before[:-1]
+            shown = conversation_html(rest, titles_of(rest, answerer.retriever))
+            return last, rest, shown, EMPTY, passages.EMPTY, gr.skip()
+
+        def open_place(now: list[Turn], event: gr.EventData) -> tuple[Any, Any]:
             try:
-                return _opened(answerer, found, number or 0)
+                data = event._data
+                opened = _opened(answerer, now, int(data["turn"]), str(data["part"]), int(data["number"]))
+            except (KeyError, TypeError, ValueError):
+                return gr.skip(), gr.skip()
             except CitewiseError as error:
                 log.warning("the article could not be opened: %s", error)
-                return EMPTY
+                return EMPTY, gr.Tabs(selected="article")
+            return opened, gr.Tabs(selected="article")
 
-        outputs = [box, conversation, known, choice, viewer]
-        for event in (box.submit, send.click):
-            event(respond, [box, conversation], outputs, api_name=False).then(None, js=SCROLL)
-        choice.input(open_place, [choice, known], [viewer], api_name=False).then(None, js=SCROLL)
+        def choose_period(event: gr.EventData) -> tuple[Any, Any]:
+            data = event._data
+            days = period(str(data.get("period"))) if isinstance(data, dict) else None
+            return days or (gr.skip(), gr.skip())
+
+        def listed(key: str, chosen: str | None = None) -> Any:
+            return gr.Dropdown(choices=kept_choices(history, key), value=chosen or None)
+
+        def identify(key: str | None) -> tuple[Any, ...]:
+            key = key if history and isinstance(key, str) and key else new_key()
+            return key, listed(key)
+
+        def keep(key: str, identity: str, now: list[Turn]) -> tuple[Any, ...]:
+            identity = identity or new_key()
+            if history is not None:
+                history.keep(key, identity, [turn for turn in now if turn.answer or turn.error])
+            return identity, listed(key, identity if now else None)
+
+        def open_kept(key: str, identity: str | None) -> tuple[Any, ...]:
+            if history is None or not identity:
+                return tuple(gr.skip() for _ in range(5))
+            index = answerer.retriever.index()
+            now = history.turns(key, identity, index)
+            shown = conversation_html(now, titles_of(now, answerer.retriever))
+            return now, shown, identity, EMPTY, passages.EMPTY
+
+        def judge(now: list[Turn], why: str, *, liked: bool) -> tuple[str, str]:
+            if history is None or not now or now[-1].answer is None:
+                return why, "<p>There is no answer yet.</p>"
+            history.judge(now[-1], good=liked, reason=why)
+            return "", "<p>Noted, with the question and the answer.</p>"
+
+        def delete_kept(key: str, identity: str | None) -> Any:
+            if history is not None and identity:
+                history.forget(key, identity)
+            return listed(key)
+
+        outputs = [box, turns, conversation, viewer, looked_at, tabs]
+        narrowed = [sources, languages, since, until]
+        asking = []
+        for event, function, inputs in (
+            (box.submit, respond, [box, turns, *narrowed]),
+            (send.click, respond, [box, turns, *narrowed]),
+            (again.click, ask_again, [turns, *narrowed]),
+        ):
+            asked = event(function, inputs, outputs, api_name=False)
+            asked.then(None, js=SCROLL).then(
+                keep, [owner, current, turns], [current, earlier], api_name=False
+            )
+            asking.append(asked)
+        stop.click(None, cancels=asking, api_name=False)
+        edit.click(take_back, [turns], outputs, api_name=False, cancels=asking).then(
+            keep, [owner, current, turns], [current, earlier], api_name=False
+        )
         clear.click(
-            lambda: ("", [], [], gr.update(visible=False, choices=[], value=None), EMPTY),
+            lambda: ("", [], conversation_html([], {}), EMPTY, passages.EMPTY, gr.skip(), "", None),
             None,
-            outputs,
+            [*outputs, current, earlier],
+            api_name=False,
+            cancels=asking,
+        )
+        page.load(describe, None, [head, sources, languages, timeline], api_name=False)
+        page.load(identify, [owner], [owner, earlier], api_name=False)
+        reopened = [turns, conversation, current, viewer, looked_at]
+        reopen.click(open_kept, [owner, earlier], reopened, api_name=False, cancels=asking)
+        for pressed, liked in ((good, True), (bad, False)):
+            pressed.click(partial(judge, liked=liked), [turns, reason], [reason, thanks], api_name=False)
+        take.click(
+            lambda now, what, name: exported(now[-1:] if what == _LAST else now, name) if now else "",
+            [turns, part, form],
+            [taken],
             api_name=False,
         )
+        forget.click(delete_kept, [owner, earlier], [earlier], api_name=False)
+        timeline.select(choose_period, None, [since, until], api_name=False)
+        unfilter.click(lambda: ([], [], "", ""), None, narrowed, api_name=False)
+        for shown in (conversation, viewer, looked_at):
+            shown.select(open_place, [turns], [viewer, tabs], api_name=False).then(None, js=SCROLL)
+        add_interface(answerer)
     return page
 
 
-def _message(role: str, text: str) -> Message:
-    return {"role": role, "content": escape(text, quote=False)}
+def kept_choices(history: History | None, owner: str) -> list[tuple[str, str]]:
+    """The owner's kept conversations as a list to choose from shows them."""
+    return [
+        (f"{one.title} ({datetime.fromtimestamp(one.changed):%Y-%m-%d %H:%M})", one.id)
+        for one in (history.kept(owner) if history else [])
+    ]
 
 
-def _reply(text: str) -> Message:
-    return _message("assistant", text[:1].upper() + text[1:])
+def _failed(before: list[Turn], asked: str, message: str) -> tuple[Any, ...]:
+    now = [*before, Turn(asked or "(nothing)", error=message[:1].upper() + message[1:])]
+    return "", now, conversation_html(now, {}), EMPTY, passages.EMPTY, gr.skip()
 
 
-def _choices(found: Sequence[Place], *, abstained: bool) -> Any:
-    return gr.update(
-        choices=[(place.label, number) for number, place in enumerate(found)],
-        value=0 if found else None,
-        label="The nearest passages" if abstained else "Sources of the answer",
-        visible=bool(found),
-    )
+def _first(answer: Answer) -> tuple[str, int]:
+    return ("passage", 1) if answer.abstained else ("citation", 1)
 
 
-def _opened(answerer: Answerer, found: Sequence[Place], number: int) -> str:
-    if not 0 <= number < len(found):
+def _opened(answerer: Answerer, turns: Sequence[Turn], turn: int, part: str, number: int) -> str:
+    """The viewer's HTML for a place of an answer; the empty viewer when there is no such place."""
+    answer = turns[turn].answer if 0 <= turn < len(turns) else None
+    if answer is None:
         return EMPTY
-    place = found[number]
-    article = answerer.retriever.index().catalogue.article(place.article_id)
+    also = ""
+    if part == "citation":
+        places = [(one.article_id, Span(one.start, one.end)) for one in answer.citations]
+        also = "".join(also_published(one) for one in answer.citations if one.number == number)
+    else:
+        places = [(hit.passage.article_id, hit.passage.span) for hit in answer.passages]
+    if not 1 <= number <= len(places):
+        return EMPTY
+    article_id, span = places[number - 1]
+    article = answerer.retriever.index().catalogue.article(article_id)
     if article is None:
-        return '<p class="cw-empty">This article was removed.</p>'
-    return article_html(article, Span(place.start, place.end))
+        return _REMOVED
+    return article_html(article, span, _steps(turn, part, number, len(places)), also)
+
+
+def _steps(turn: int, part: str, number: int, count: int) -> str:
+    """Buttons to the place before and the place after."""
+    name = "Source" if part == "citation" else "Passage"
+    back = button("‹", "cw-step", turn, part, number - 1, f"{name} before") if number > 1 else ""
+    on = button("›", "cw-step", turn, part, number + 1, f"{name} after") if number < count else ""
+    return f'<nav class="cw-steps" aria-label="Steps">{back}<span>{name} {number} of {count}</span>{on}</nav>'

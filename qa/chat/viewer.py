@@ -30,17 +30,21 @@ _REASONS = {
 EMPTY = '<p class="cw-empty">Ask a question: the article behind each citation opens here.</p>'
 
 
-def article_html(article: Article, highlight: Span | None = None) -> str:
+def article_html(article: Article, highlight: Span | None = None, steps: str = "", also: str = "") -> str:
     """The article with its title, source, date and link; `highlight` is marked and has the id
-    `cw-quote`, lines marked as boilerplate are folded.
+    `cw-quote`, lines marked as boilerplate are folded. `steps` is HTML put above it, `also` HTML put
+    below its source.
     """
     about = [escaped(part) for part in (article.source, article.published) if part]
+    page = article.page_at(highlight.start) if highlight else None
+    if page:
+        about.append(f"page {page}")
     if article.url:
-        about.append(_link(article.url))
+        about.append(link(article.url, "original"))
     return (
-        '<article class="cw-article" aria-label="Source article">'
+        f'{steps}<article class="cw-article" aria-label="Source article">'
         f'<h2 dir="auto">{escaped(article.title)}</h2>'
-        f'<p class="cw-about">{" · ".join(about)}</p>'
+        f'<p class="cw-about">{" · ".join(about)}</p>{also}'
         f'<div class="cw-text" dir="auto">{_body(article, highlight)}</div>'
         "</article>"
     )
@@ -55,15 +59,15 @@ def escaped(text: str) -> str:
     return text.replace("$", "&#36;").replace("{", "&#123;").replace("}", "&#125;").replace("`", "&#96;")
 
 
-def _link(url: str) -> str:
-    """A link for web addresses, the bare text for anything else."""
+def link(url: str, text: str) -> str:
+    """A link with that text for web addresses, the bare address for anything else."""
     try:
         web = urlsplit(url).scheme.lower() in {"http", "https"}
     except ValueError:
         web = False
     if not web:
         return escaped(url)
-    return f'<a href="{escaped(url)}" target="_blank" rel="noopener noreferrer">original</a>'
+    return f'<a href="{escaped(url)}" target="_blank" rel="noopener noreferrer">{escaped(text)}</a>'
 
 
 def _body(article: Article, highlight: Span | None) -> str:

@@ -98,7 +98,10 @@ def address(index_folder: Path) -> Iterator[str]:
     log = index_folder.parent / "server.log"
     with log.open("wb") as stream:
         server = subprocess.Popen(
-            [sys.executable, "-m", "qa.cli", "chat", "--index", str(index_folder), "--port", str(port)],
+            [
+                *(sys.executable, "-m", "qa.cli", "chat", "--mcp"),
+                *("--index", str(index_folder), "--port", str(port)),
+            ],
             stdout=stream,
             stderr=stream,
         )

@@ -145,3 +145,17 @@ def test_the_same_articles_give_the_same_passages(
     ids = [one.passage_id for one in opened.lexical.search("the", 50)]
     assert ids
     assert again.catalogue.passages(ids) == opened.catalogue.passages(ids)
+
+
+def test_facets_count_what_articles_can_be_filtered_by(tmp_path: Path, embedder: HashingEmbedder) -> None:
+    records = [
+        Article("a", "A", "One.", published="2024-01-05", source="Gazette", language="en"),
+        Article("b", "B", "Two.", published="2024-01-31", source="Gazette", language="de"),
+        Article("c", "C", "Three.", published="2023-12-31", source="Ledger", language="en"),
+        Article("d", "D", "Four."),
+    ]
+    build_index(records, tmp_path / "index", embedder)
+    facets = Index.open(tmp_path / "index", embedder).catalogue.facets()
+    assert dict(facets.sources) == {"Gazette": 2, "Ledger": 1}
+    assert dict(facets.languages) == {"en": 2, "de": 1}
+    assert list(facets.months.items()) == [("2023-12", 1), ("2024-01", 2)]

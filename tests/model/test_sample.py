@@ -53,3 +53,23 @@ def test_an_article_that_gives_orders_does_not_steer_the_answer(answerer: Answer
         "maui-fire-toll-115-2023",
         "maui-fire-toll-revised-97-2023",
     }
+
+
+@pytest.mark.parametrize(
+    ("questions", "part"),
+    [
+        (("How many members does NATO have?", "When did Finland join NATO?", "And Sweden?"), "7 March 2024"),
+        (
+            ("Which company designs the chips in nearly every smartphone?", "Who is its chief executive?"),
+            "Haas",
+        ),
+        (("What is Pragyan?", "How heavy is it?"), "26 kilograms"),
+    ],
+)
+def test_a_conversation_is_followed(answerer: Answerer, questions: tuple[str, ...], part: str) -> None:
+    history: list[tuple[str, str]] = []
+    for question in questions:
+        answer = answerer.answer(question, history)
+        history.append(answer.turn)
+    assert answer.asked is not None
+    assert part in answer.answer

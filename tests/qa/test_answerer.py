@@ -97,11 +97,13 @@ def test_the_json_form_has_the_documented_fields(answerer: Answerer) -> None:
     assert list(answered) == [
         "id",
         "question",
+        "asked",
         "answer",
         "short_answer",
         "abstained",
         "confidence",
         "statements",
+        "disagreement",
         "passages",
         "timings_ms",
     ]
