@@ -5,12 +5,15 @@
     │   ├── SettingsError           an unknown or unusable setting
     │   ├── SourceError             a source that is missing or holds no article
     │   ├── QuestionError           an empty or over-long question, an unreadable question file
-    │   └── EmbedderError           an embedder that cannot be found or is not what it claims
+    │   ├── LimitError              asked too often, or while too many others wait
+    │   ├── EmbedderError           an embedder that cannot be found or is not what it claims
+    │   └── GeneratorError          a generator that cannot be opened
     ├── IndexStateError             exit code 3: the index folder is the problem
     │   ├── IndexMissingError       nothing built there yet
     │   ├── IndexMismatchError      another format or another embedder
     │   ├── IndexDamagedError       a file is gone or its checksum is wrong
     │   └── IndexWriteError         the folder cannot be written or is being written
+    ├── GenerationError             exit code 1: a generator failed at an answer; quotations take its place
     └── GateError                   exit code 4: a figure fell below its floor
 
 A message says what is wrong, where, and the next thing to do. The classes are
@@ -44,8 +47,20 @@ class QuestionError(UsageError):
     """A question, or a file of questions, cannot be asked."""
 
 
+class LimitError(UsageError):
+    """A server was asked too often, or while too many others wait; `wait` is in seconds."""
+
+    def __init__(self, message: str, wait: int) -> None:
+        super().__init__(message)
+        self.wait = wait
+
+
 class EmbedderError(UsageError):
     """An embedder is missing, unreadable or not the one it claims to be."""
+
+
+class GeneratorError(UsageError):
+    """A generator is missing, not installed or not set up."""
 
 
 class IndexStateError(CitewiseError):
@@ -68,6 +83,10 @@ class IndexDamagedError(IndexStateError):
 
 class IndexWriteError(IndexStateError):
     """The index folder cannot be written now."""
+
+
+class GenerationError(CitewiseError):
+    """A generator did not write an answer to its end."""
 
 
 class GateError(CitewiseError):

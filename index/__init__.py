@@ -1,6 +1,6 @@
 """Passages: split, embedded, stored, searched."""
 
-from index.build import BuildSummary, build_index, remove_articles
+from index.build import BuildSummary, add_articles, build_index, remove_articles
 from index.embedder import DEFAULT_EMBEDDER, Embedder, Encoded, EncodedQuestion, open_embedder
 from index.encoders import fast_embedder
 from index.filters import Filters
@@ -36,6 +36,7 @@ __all__ = [
     "TokenCodes",
     "TokenCodesWriter",
     "VectorStore",
+    "add_articles",
     "build_index",
     "fast_embedder",
     "open_embedder",

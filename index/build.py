@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from importlib.metadata import version
+from itertools import chain
 from pathlib import Path
 
 from corpus.article import Article
-from corpus.errors import IndexWriteError, SourceError
+from corpus.errors import IndexMismatchError, IndexWriteError, SourceError
 from corpus.grouping import group_copies
 from corpus.sentences import outside, sentence_spans
 from corpus.signature import Signer
@@ -94,7 +96,48 @@ def build_index(
                 )
             return work.finish(begun)
         except (sqlite3.Error, ValueError, RuntimeError) as error:
-            raise IndexWriteError(f"cannot write the index in {folder}: {error}") from error
+            raise _unwritten(folder, error) from error
+
+
+def add_articles(
+    articles: Iterable[Article],
+    folder: Path,
+    embedder: Embedder,
+    *,
+    instead_of: Collection[str] = (),
+    progress: Progress = lambda stage, done, total: None,
+) -> BuildSummary:
+    """Add articles to those of the index in `folder`; one whose id is there takes its place, and those
+    whose ids are in `instead_of` go.
+
+    Whatever happens before the end, the index that was there stays as it is. Lines
+    that recur and copies are looked for among all articles.
+
+    Raises:
+        SourceError: there is no article.
+        IndexMismatchError: the index was made by another embedder.
+        IndexStateError: there is no sound index in the folder.
+        IndexWriteError: the folder cannot be written, or another build holds it.
+    """
+    begun = time.perf_counter()
+    given = {article.id: article for article in articles}
+    if not given:
+        raise SourceError("no article with text was found; nothing was added")
+    with _changing(folder) as (staging, earlier):
+        manifest, record = earlier.manifest, embedder_record(embedder)
+        if not earlier.fits(record, manifest.passage_tokens, token_codes=manifest.token_codes):
+            raise IndexMismatchError(
+                f"the index in {folder} was made by {manifest.embedder.name}, not by {record.name}; "
+                "build again with: citewise build SOURCE..."
+            )
+        work = _Build(
+            staging, earlier, embedder, record, manifest.passage_tokens, manifest.token_codes, progress
+        )
+        gone = {*given, *instead_of}
+        kept = (article for article in earlier.catalogue.articles() if article.id not in gone)
+        every = chain(kept, given.values())
+        work.split(gathered(every, staging, lambda count: progress("read", count, None)))
+        return work.finish(begun)
 
 
 def remove_articles(
@@ -110,34 +153,49 @@ def remove_articles(
         IndexStateError: there is no sound index in the folder, or it cannot be written.
     """
     begun = time.perf_counter()
+    with _changing(folder) as (staging, earlier):
+        unknown = sorted(set(ids) - earlier.article_ids())
+        if unknown:
+            raise SourceError(
+                f"the index in {folder} has no article {unknown[0]!r}"
+                + (f" and {len(unknown) - 1} more of those named" if len(unknown) > 1 else "")
+                + "; nothing was removed"
+            )
+        manifest = earlier.manifest
+        work = _Build(
+            staging,
+            earlier,
+            None,
+            manifest.embedder,
+            manifest.passage_tokens,
+            manifest.token_codes,
+            progress,
+        )
+        gone = set(ids)
+        work.split(article for article in earlier.catalogue.articles() if article.id not in gone)
+        return work.finish(begun)
+
+
+@contextmanager
+def _changing(folder: Path) -> Iterator[tuple[Path, Earlier]]:
+    """A staging folder for the next state of the index that is in `folder`, and that index.
+
+    Raises:
+        IndexStateError: there is no sound index in the folder, or it cannot be written.
+    """
     current_generation(folder)
     with new_generation(folder) as staging:
         earlier = Earlier(folder)
         try:
-            unknown = sorted(set(ids) - earlier.article_ids())
-            if unknown:
-                raise SourceError(
-                    f"the index in {folder} has no article {unknown[0]!r}"
-                    + (f" and {len(unknown) - 1} more of those named" if len(unknown) > 1 else "")
-                    + "; nothing was removed"
-                )
-            manifest = earlier.manifest
-            work = _Build(
-                staging,
-                earlier,
-                None,
-                manifest.embedder,
-                manifest.passage_tokens,
-                manifest.token_codes,
-                progress,
-            )
-            gone = set(ids)
-            work.split(article for article in earlier.catalogue.articles() if article.id not in gone)
-            return work.finish(begun)
+            yield staging, earlier
         except (sqlite3.Error, ValueError, RuntimeError) as error:
-            raise IndexWriteError(f"cannot write the index in {folder}: {error}") from error
+            raise _unwritten(folder, error) from error
         finally:
             earlier.close()
+
+
+def _unwritten(folder: Path, error: Exception) -> IndexWriteError:
+    return IndexWriteError(f"cannot write the index in {folder}: {error}")
 
 
 def embedder_record(embedder: Embedder) -> EmbedderRecord:
@@ -316,12 +374,7 @@ class _Build:
     def _write(self) -> Manifest:
         TantivyIndex.build(self.staging / LEXICAL, self.catalogue.passages())
         self.catalogue.close()
-        if isinstance(self.embedder, OnnxEmbedder):
-            self.embedder.save(self.staging / ENCODER)
-        elif self.embedder is None and self.earlier is not None:
-            kept = self.earlier.generation / ENCODER
-            if kept.is_dir():
-                OnnxEmbedder(kept).save(self.staging / ENCODER)
+        self._keep_encoder()
         manifest = Manifest(
             format=FORMAT,
             created=datetime.now(UTC).isoformat(timespec="seconds"),
@@ -336,3 +389,13 @@ class _Build:
         manifest.save(self.staging)
         self.progress("swap", 1, 1)
         return manifest
+
+    def _keep_encoder(self) -> None:
+        """Copy the encoder into the generation: the embedder's own, or the earlier index's where there is
+        no embedder, or it was opened from a generation that is gone."""
+        if self.embedder is not None and not isinstance(self.embedder, OnnxEmbedder):
+            return
+        if self.embedder is not None and self.embedder.folder.is_dir():
+            self.embedder.save(self.staging / ENCODER)
+        elif self.earlier is not None and (kept := self.earlier.generation / ENCODER).is_dir():
+            OnnxEmbedder(kept).save(self.staging / ENCODER)

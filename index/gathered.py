@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import pickle
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+
+from pydantic import TypeAdapter
 
 from corpus.article import Article
 from corpus.recurring import RecurringLines
@@ -18,15 +19,13 @@ def gathered(articles: Iterable[Article], folder: Path, seen: Callable[[int], No
     in `folder`, one article in memory at a time. `seen` is told how many have come.
     """
     lines = RecurringLines()
+    form = TypeAdapter(Article)
     with tempfile.TemporaryFile(dir=folder) as waiting:
-        count = 0
-        for article in articles:
+        for count, article in enumerate(articles, 1):
             lines.count(article)
-            pickle.dump(article, waiting, protocol=pickle.HIGHEST_PROTOCOL)
-            count += 1
+            waiting.write(form.dump_json(article) + b"\n")
             seen(count)
         lines.settle()
         waiting.seek(0)
-        for _ in range(count):
-            # Nobody else can have written it: the file has no name, and was made above.
-            yield lines.marked(pickle.load(waiting))  # noqa: S301
+        for line in waiting:
+            yield lines.marked(form.validate_json(line))

@@ -73,7 +73,14 @@ class Disagreement:
     @property
     def in_words(self) -> str:
         """What a reader is told before the sides."""
-        return "Sources differ" if self.kind == "disputed" else "Reported at different times"
+        return "Sources differ" if self.kind == "disputed" else "Newer articles replace older ones"
+
+    def marks(self) -> tuple[str, ...]:
+        """What stands beside each side: its article's day, and whether it is superseded."""
+        days = [side.citation.published or "no date" for side in self.sides]
+        if self.kind == "disputed":
+            return tuple(days)
+        return (f"{days[0]}, newest", *(f"{day}, superseded" for day in days[1:]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +93,9 @@ class Answer:
     `dropped_citations` counts those that failed the exactness check, `dropped_statements`
     the statements that their citations did not support. `asked` is the question in full,
     where it was understood from the conversation; None when it was asked as it stands.
+    `generated` tells that a generator wrote the statements, so that they are not quotations;
+    `notice` says what a reader of the answer should know of that, such as that the generator
+    failed.
     """
 
     question: str
@@ -100,6 +110,8 @@ class Answer:
     dropped_statements: int = 0
     disagreement: Disagreement | None = None
     asked: str | None = None
+    generated: bool = False
+    notice: str | None = None
 
     @property
     def turn(self) -> tuple[str, str]:
@@ -109,8 +121,10 @@ class Answer:
 
     @property
     def citations(self) -> tuple[Citation, ...]:
-        """Every citation of the answer once, by number."""
-        found = {citation.number: citation for one in self.statements for citation in one.citations}
+        """Every citation of the answer once, by number, those of a disagreement too."""
+        sides = self.disagreement.sides if self.disagreement else ()
+        found = {one.citation.number: one.citation for one in sides}
+        found |= {citation.number: citation for one in self.statements for citation in one.citations}
         return tuple(found[number] for number in sorted(found))
 
     def as_dict(self, identity: str | None = None) -> dict[str, object]:
@@ -134,6 +148,8 @@ class Answer:
             "disagreement": asdict(self.disagreement) if self.disagreement else None,
             "passages": [hit_as_dict(hit) for hit in self.passages],
             "timings_ms": {stage: round(value, 2) for stage, value in self.timings_ms.items()},
+            "generated": self.generated,
+            "notice": self.notice,
         }
 
 

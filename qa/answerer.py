@@ -13,8 +13,10 @@ from index.filters import Filters
 from index.opened import Index
 from qa.answer import Answer
 from qa.citing import Citer
+from qa.disagreement import asks_of_then, cited, find_conflict, preferred, spoken
 from qa.evidence import find_evidence
 from qa.follow_up import FollowUpRules, FollowUps
+from qa.generation import Composer, GeneratedFollowUps, open_composer
 from qa.reader import default_reader
 from qa.reading import Found
 from qa.retriever import Retriever, checked_question
@@ -27,13 +29,30 @@ from qa.weighing import surer, weigh, weigh_in_topic
 class Answerer:
     """Answers by quoting: the sentences that support an answer, or an abstention.
 
-    Nothing is composed; an answer's text is made of whole quotations. Safe to use
-    from several threads.
+    Nothing is composed; an answer's text is made of whole quotations, unless a generator is
+    set up, whose statements are checked against exact citations. Safe to use from several
+    threads.
+
+    Raises:
+        GeneratorError: the generator of the settings cannot be opened.
+        EmbedderError: the entailment model of the settings cannot be loaded.
     """
 
-    def __init__(self, retriever: Retriever, follow_ups: FollowUps | None = None) -> None:
+    def __init__(
+        self,
+        retriever: Retriever,
+        follow_ups: FollowUps | None = None,
+        composer: Composer | None = None,
+    ) -> None:
         self.retriever = retriever
-        self.follow_ups = follow_ups or FollowUpRules()
+        self.composer = composer or open_composer(retriever.settings)
+        rewriter = GeneratedFollowUps(self.composer.generator) if self.composer else FollowUpRules()
+        self.follow_ups: FollowUps = follow_ups or rewriter
+
+    @property
+    def generates(self) -> bool:
+        """Whether a generator writes the answers."""
+        return self.composer is not None
 
     @classmethod
     def open(
@@ -84,12 +103,19 @@ class Answerer:
         weighed = weigh(reader, index, asked, evidence)
         if in_full != given:
             weighed = surer(weighed, weigh_in_topic(reader, index, given, asked, timely.readable))
-        evidence, found, sure = weighed.evidence, weighed.found, weighed.sure
+        evidence, found, sure = weighed.evidence, weighed.found or Found(), weighed.sure
         citer = Citer(index.catalogue)
         least = settings.threshold if threshold is None else threshold
-        said = Said((), None, 0)
+        said, disagreement = Said((), None, 0), None
         if evidence and sure >= least:
-            said = compose(index, weighed.question, evidence, found or Found(), weighed.conflict, sure, citer)
+            conflict = None
+            if reader and not asks_of_then(in_full, asked_on):
+                conflict = find_conflict(reader, index, weighed.question, evidence, found)
+            if conflict:
+                evidence, found = preferred(evidence, found, conflict)
+            say = self.composer.compose if self.composer else compose
+            said = say(index, weighed.question, evidence, found, spoken(conflict), sure, citer)
+            disagreement = cited(index, conflict, citer) if conflict and said.statements else None
         done = time.perf_counter()
         return Answer(
             question=question,
@@ -107,8 +133,10 @@ class Answerer:
             },
             dropped_citations=citer.dropped,
             dropped_statements=said.dropped,
-            disagreement=said.disagreement,
+            disagreement=disagreement,
             asked=None if in_full == given else in_full,
+            generated=said.generated,
+            notice=said.notice,
         )
 
     def _in_full(self, index: Index, question: str, history: Sequence[tuple[str, str]]) -> str:

@@ -40,8 +40,7 @@ def attribute(index: Index, statement: str, quotes: Sequence[str]) -> Attributio
     """How far `quotes` together support `statement`.
 
     A statement that is a quotation, or several, has support 1. Of another one the
-    support is the mean of the share of its words that the quotations have and of its
-    MaxSim with them, both weighted by the words' rarity in the index.
+    support is their `likeness`.
     """
     if not statement.strip() or not quotes:
         return Attribution(0.0)
@@ -50,7 +49,13 @@ def attribute(index: Index, statement: str, quotes: Sequence[str]) -> Attributio
     missing = tuple(dict.fromkeys(missing_mentions(statement, " \n".join(quotes))))
     if missing:
         return Attribution(0.0, missing)
-    return Attribution((_shared(index, statement, quotes) + _matched(index, statement, quotes)) / 2)
+    return Attribution(likeness(index, statement, quotes))
+
+
+def likeness(index: Index, statement: str, quotes: Sequence[str]) -> float:
+    """The mean of `shared_words` and of the statement's MaxSim with the quotations, its tokens weighted
+    by their words' rarity in the index."""
+    return (shared_words(index, statement, quotes) + _matched(index, statement, quotes)) / 2
 
 
 def _rest(statement: str, quotes: Sequence[str]) -> str:
@@ -60,7 +65,8 @@ def _rest(statement: str, quotes: Sequence[str]) -> str:
     return "" if any(statement.strip() in quote for quote in quotes) else statement.strip()
 
 
-def _shared(index: Index, statement: str, quotes: Sequence[str]) -> float:
+def shared_words(index: Index, statement: str, quotes: Sequence[str]) -> float:
+    """The share, by rarity, of the statement's words that the quotations have."""
     present = {term for quote in quotes for term in index.lexical.terms(quote)}
     return rarity_share(question_rarity(index.lexical, statement), present)
 

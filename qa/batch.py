@@ -87,5 +87,7 @@ def _failed(row: QuestionRow, problem: str) -> dict[str, object]:
         "statements": [],
         "passages": [],
         "timings_ms": {},
+        "generated": False,
+        "notice": None,
         "error": problem,
     }

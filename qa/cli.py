@@ -7,6 +7,7 @@ import json
 import sys
 from collections.abc import Callable, Sequence
 from datetime import date
+from getpass import getpass
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -26,12 +27,18 @@ from qa.batch import answer_rows, read_questions
 from qa.boundary import guarded, log_to_stderr
 from qa.build_report import show_report
 from qa.inspection import article_as_dict, inspect_article, inspect_index, readable_article
+from qa.own import own_files
+from qa.passwords import password_line
 from qa.progress import StageBars, bar
 from qa.retriever import Retriever
 from qa.settings import Settings
 from qa.watch import watch
 
 _SHOWN_SKIPS = 5
+_FLAGS = (
+    *("index", "embedder", "reranker", "llm", "llm_model", "llm_timeout"),
+    *("host", "port", "auth", "access_log", "mcp"),
+)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -130,17 +137,8 @@ def _chat(arguments: argparse.Namespace, settings: Settings) -> int:
     answerer = _answerer(settings)
     catalogue = answerer.retriever.index().catalogue
     examples = [question for question, name in SAMPLE_QUESTIONS.items() if catalogue.article(name)]
-    mcp = bool(arguments.mcp)
     history = History(Path(settings.index)) if settings.history else None
-    serve(
-        answerer,
-        host=settings.host,
-        port=settings.port,
-        announce=_say,
-        examples=examples,
-        mcp=mcp,
-        history=history,
-    )
+    serve(answerer, settings, announce=_say, examples=examples, history=history)
     return 0
 
 
@@ -160,6 +158,17 @@ def _feedback(arguments: argparse.Namespace, settings: Settings) -> int:
         raise UsageError(f"cannot write {arguments.export}: {error.strerror or error}") from error
     liked = sum(one.good for one in judged)
     _say(f"{len(judged)} judged answers, {liked} of them good, in {arguments.export}")
+    return 0
+
+
+def _password(arguments: argparse.Namespace, settings: Settings) -> int:
+    if sys.stdin.isatty():
+        password = getpass(f"Password of {arguments.user}: ")
+        if getpass("The same again: ") != password:
+            raise SettingsError("the two passwords differ; type the same one twice")
+    else:
+        password = sys.stdin.readline().rstrip("\r\n")
+    print(password_line(arguments.user, password))
     return 0
 
 
@@ -190,6 +199,8 @@ def _build_from(
     embedder: Embedder | None = None,
 ) -> Embedder:
     report = ReadReport()
+    own = own_files(Path(settings.index))
+    sources = [*sources, own] if own else sources
     articles = load_articles(sources, report=report, **settings.reading)
     try:
         if embedder is None:
@@ -241,7 +252,7 @@ def _answerer(settings: Settings) -> Answerer:
 
 
 def _readable(answer: Answer) -> str:
-    lines = []
+    lines = [f"Note: {answer.notice}", ""] if answer.notice else []
     if answer.abstained:
         lines.append("The articles do not answer this. The nearest passages:")
         lines += [
@@ -254,8 +265,8 @@ def _readable(answer: Answer) -> str:
         lines += [answer.short_answer, ""]
     if answer.disagreement:
         sides = (
-            f"{side.text} ({side.citation.published or 'no date'}) [{side.citation.number}]"
-            for side in answer.disagreement.sides
+            f"{side.text} ({mark}) [{side.citation.number}]"
+            for side, mark in zip(answer.disagreement.sides, answer.disagreement.marks(), strict=True)
         )
         lines += [f"{answer.disagreement.in_words}: {'; '.join(sides)}", ""]
     for statement in answer.statements:
@@ -292,9 +303,7 @@ def _check_writable(path: Path) -> None:
 
 
 def _settings(arguments: argparse.Namespace) -> Settings:
-    flags: dict[str, Any] = {
-        name: getattr(arguments, name, None) for name in ("index", "embedder", "reranker", "host", "port")
-    }
+    flags: dict[str, Any] = {name: getattr(arguments, name, None) for name in _FLAGS}
     if getattr(arguments, "field", None):
         flags["fields"] = ",".join(arguments.field)
     return Settings.load(flags, file=Path(arguments.settings) if arguments.settings else None)
@@ -310,6 +319,14 @@ def _parser() -> argparse.ArgumentParser:
         "--settings", metavar="FILE", help="a TOML file of settings (default: citewise.toml here)"
     )
     common.add_argument("--verbose", action="store_true", help="log what is done")
+    generation = argparse.ArgumentParser(add_help=False)
+    generation.add_argument(
+        "--llm", metavar="URL|PATH", help="have an OpenAI-compatible server or a .gguf model write the answer"
+    )
+    generation.add_argument("--llm-model", metavar="NAME", help="the model that the server is to use")
+    generation.add_argument(
+        "--llm-timeout", type=float, metavar="SECONDS", help="how long it may take (default: 120)"
+    )
     parser = argparse.ArgumentParser(
         prog="citewise",
         description="Answers from your articles, every statement with the exact characters behind it.",
@@ -349,7 +366,9 @@ def _parser() -> argparse.ArgumentParser:
     search.add_argument("--json", action="store_true", help="machine output")
     search.set_defaults(command=_search)
 
-    ask = commands.add_parser("ask", parents=[common], help="answer a question, or a file of them")
+    ask = commands.add_parser(
+        "ask", parents=[common, generation], help="answer a question, or a file of them"
+    )
     ask.add_argument("question", metavar="QUESTION", nargs="?")
     ask.add_argument(
         "--questions", metavar="FILE", help="JSONL with id and question; answers come in the same order"
@@ -357,11 +376,21 @@ def _parser() -> argparse.ArgumentParser:
     ask.add_argument("--json", action="store_true", help="machine output, one object a line")
     ask.set_defaults(command=_ask)
 
-    chat = commands.add_parser("chat", parents=[common], help="open the web chat")
+    chat = commands.add_parser("chat", parents=[common, generation], help="open the web chat")
     chat.add_argument("--host", metavar="ADDRESS", help="address to listen on (default: 127.0.0.1)")
     chat.add_argument("--port", type=int, metavar="N", help="port to listen on (default: 7860)")
-    chat.add_argument("--mcp", action="store_true", help="offer search and answers as MCP tools too")
+    chat.add_argument("--auth", metavar="FILE", help="let in only the users of this file of user:hash lines")
+    chat.add_argument("--access-log", metavar="FILE", help="write one JSON line a request to this file")
+    chat.add_argument(
+        "--mcp", action="store_true", default=None, help="serve tools for language models at /mcp as well"
+    )
     chat.set_defaults(command=_chat)
+
+    password = commands.add_parser(
+        "password", parents=[common], help="make the line of a user for chat --auth"
+    )
+    password.add_argument("user", metavar="USER")
+    password.set_defaults(command=_password)
 
     feedback = commands.add_parser(
         "feedback", parents=[common], help="what readers think of answers, as questions for citewise-eval"

@@ -1,101 +1,219 @@
-"""Articles that answer a question differently: sides of a dispute, or an older figure and the newer one.
+"""Where articles give different answers to one question: a newer one that replaces an older, or sources
+that differ.
 
-Both sides are short answers that the reader is sure of, in articles that are about
-what is asked. Whether one replaces the other is told by their days: news of the
-same days contradict each other, a later day corrects an earlier one. English number
-words count as numbers.
+Sides are what the reader finds in sentences of different articles that are alike but
+for the figure, day or name that answers. Nothing is judged true: a side is a
+quotation with its date.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
 from corpus.dates import day_of
+from index.maxsim import maxsim
 from index.opened import Index
-from qa.about import article_share
-from qa.mentions import figures
-from qa.rarity import rarity
-from qa.reading import Found, ShortAnswer
+from qa.about import terms_around
+from qa.answer import Disagreement, Side
+from qa.citing import Citer
+from qa.evidence import Evidence
+from qa.mentions import mentions
+from qa.reader import SpanReader
+from qa.reading import Found, ShortAnswer, read_evidence
+from qa.values import exclude_one_another, says
 from qa.when import period_of
 
 Kind = Literal["disputed", "superseded"]
 
-_SURE = 2.5  # logits of margin from which a figure is a side
-_SURER = 8.0  # and words without a figure, which more often answer something else
-_ABOUT = 0.55  # of the question's words, by rarity, that a side's article has
-_SAME_NEWS = 1  # days: articles further apart are news of different days
-_MOST = 3  # sides shown
+_MOST = 3  # sides of one disagreement
+_TRIED = 4  # sentences of other articles that are read for another answer
+_MARGIN = 0.0  # logits that the reader must give an answer over "no answer here" to make it a side
+_NAME_MARGIN = 4.0  # and one that is a name, which may be another name of the same
+_BEHIND = 10.0  # logits of worth that a side may lie behind the best answer
+_ALIKE = 0.3  # MaxSim of two sentences that could say the same with other figures
+_ALIKE_UNNAMED = 0.5  # and when the question names nothing that both articles must be about
+_COVERS = 0.6  # share of the question's words, of those that the best sentence has, that the other needs
+_SAME_TIME = 14  # days between articles that are of about the same time
 _YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
+_WHO = re.compile(r"\b(?:who|whom|whose)\b", re.IGNORECASE)
+_AT_FIRST = re.compile(
+    r"\b(?:at first|initial(?:ly)?|original(?:ly)?|earlier|previous(?:ly)?|used to|before)\b", re.I
+)
+# What an article writes that replaces an earlier figure: its own words, or the figure itself.
+_REVISES = re.compile(
+    r"""\b(?:revis(?:ed|es|ion|ing)|correct(?:ed|s|ion)|updat(?:ed|es)|no\ longer|instead|after\ all
+      |(?-i:now)|put\ off|postpon\w+|delay(?:ed|s)|brought\ forward
+      |(?:than|as)\ (?:first|previously|originally|initially|earlier)
+      |(?:rais|lower|reduc|increas)(?:ed|es)|(?:up|down)\ from
+      |(?:has|have|had)\ (?:risen|grown|fallen|climbed|dropped)
+      |cut\ (?:the|its|their)|rises|counted\ again|re-?count(?:ed)?|final(?:ly)?)\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """Short answers of different articles that cannot all be right: of a dispute the likeliest first, of
-    what was superseded the newest first."""
+    """Short answers of different articles that cannot all be right, the one to prefer first, then the
+    newest first. Where it is superseded the first is from an article that replaces the others."""
 
     kind: Kind
     sides: tuple[ShortAnswer, ...]
 
 
-def find_conflict(index: Index, question: str, found: Found) -> Conflict | None:
-    """The conflict between the likeliest short answer and others; None when there is none."""
-    first = found.short
-    if first is None or not _is_side(index, question, first):
+def find_conflict(
+    reader: SpanReader,
+    index: Index,
+    question: str,
+    evidence: Sequence[Evidence],
+    found: Found,
+) -> Conflict | None:
+    """The answers that contradict the best one, with it; None when there are none.
+
+    A newer article replaces an older when it names the older figure, when it says in
+    the sentence that answers that something has changed, when it is of the same source,
+    or when it is more than two weeks younger.
+    """
+    best = found.short
+    if best is None or best.margin < _MARGIN:
         return None
-    sides = [first]
-    for one in found.answers[1:]:
-        apart = all(_apart(index, one, other) for other in sides)
-        if apart and len(sides) < _MOST and _is_side(index, question, one):
+    near = [one for one in evidence if _could_contradict(best, one)]
+    near = _about_the_same(index, question, best.evidence, near)
+    alike = _alike(index, best.evidence, near)
+    least = _ALIKE if mentions(question) else _ALIKE_UNNAMED
+    near = [one for one, how in zip(near, alike, strict=True) if how >= least]
+    articles = list(dict.fromkeys(one.article_id for one in near))[:_TRIED]
+    known = {one.evidence.article_id for one in found.answers}
+    unread = [one for one in near if one.article_id in articles and one.article_id not in known]
+    more = read_evidence(reader, index, question, unread).answers if unread else ()
+    sides = [best]
+    for name in articles:
+        one = next((one for one in (*found.answers, *more) if one.evidence.article_id == name), None)
+        if one is None or one.margin < _MARGIN or best.worth - one.worth > _BEHIND:
+            continue
+        names = bool(_WHO.search(question)) and min(best.margin, one.margin) >= _NAME_MARGIN
+        # All must exclude each other: where two agree, the others may be about something else.
+        if all(exclude_one_another(_value(side), _value(one), names=names) for side in sides):
             sides.append(one)
+    return _conflict(index, sides[:_MOST]) if len(sides) > 1 else None
+
+
+def asks_of_then(question: str, asked_on: date | None) -> bool:
+    """Whether a question asks how things were at first or on other days than the latest: then what is
+    found for those stands, whatever newer articles say."""
+    period = period_of(question, asked_on or date.today())
+    return _AT_FIRST.search(question) is not None or (period is not None and not period.newest)
+
+
+def preferred(evidence: Sequence[Evidence], found: Found, conflict: Conflict) -> tuple[list[Evidence], Found]:
+    """The evidence and what was found, with the side to prefer first, and without what it supersedes."""
+    first, *others = conflict.sides
+    gone = {one.evidence.article_id for one in others} if conflict.kind == "superseded" else set()
+    gone -= {first.evidence.article_id}
+    answers = (one for one in found.answers if one is not first and one.evidence.article_id not in gone)
+    rest = (one for one in evidence if one is not first.evidence and one.article_id not in gone)
+    return [first.evidence, *rest], replace(found, answers=(first, *answers))
+
+
+def spoken(conflict: Conflict | None) -> list[Evidence]:
+    """The sentences that an answer must say: those of all sides when sources differ."""
+    return [one.evidence for one in conflict.sides] if conflict and conflict.kind == "disputed" else []
+
+
+def cited(index: Index, conflict: Conflict, citer: Citer) -> Disagreement | None:
+    """The sides with their citations; None when fewer than two citations hold, or not the first."""
+    sides = []
+    for place, one in enumerate(conflict.sides):
+        article = index.catalogue.article(one.evidence.article_id)
+        citation = citer.cite(article, one.evidence.span, one.evidence.text)
+        if citation is not None:
+            sides.append(Side(one.text, citation))
+        elif place == 0:
+            return None
     if len(sides) < 2:
         return None
-    days = [_day(index, one) for one in sides]
-    known = [day for day in days if day is not None]
-    if len(known) == len(days) and (max(known) - min(known)).days > _SAME_NEWS:
-        newest = sorted(zip(known, sides, strict=True), key=lambda pair: -pair[0].toordinal())
-        return Conflict("superseded", tuple(side for _, side in newest))
-    return Conflict("disputed", tuple(sides))
+    return Disagreement(conflict.kind, tuple(sides))
 
 
-def reordered(found: Found, conflict: Conflict | None, question: str) -> Found:
-    """What was found with the newest side first, where older ones are superseded and the question does
-    not name a time of its own."""
-    if conflict is None or conflict.kind != "superseded" or _names_a_time(question):
-        return found
-    newest = conflict.sides[0]
-    return Found((newest, *(one for one in found.answers if one is not newest)))
+def _conflict(index: Index, sides: Sequence[ShortAnswer]) -> Conflict | None:
+    best = sides[0]
+    days = {id(side): _day(index, side) for side in sides}
+    newest_first = sorted(sides, key=lambda side: -(days[id(side)] or date.min).toordinal())
+    newest = newest_first[0]
+    if all(days.values()) and all(_replaces(index, newest, side, days) for side in newest_first[1:]):
+        return Conflict("superseded", tuple(newest_first))
+    if any(_of_other_years(best, side) for side in sides[1:]):
+        return None
+    return Conflict("disputed", (best, *(side for side in newest_first if side is not best)))
 
 
-def _names_a_time(question: str) -> bool:
-    period = period_of(question, date.today())
-    return _YEAR.search(question) is not None or (period is not None and bool(period.stated))
+def _of_other_years(one: ShortAnswer, other: ShortAnswer) -> bool:
+    """Whether both sentences name years beside their answers, and none in common."""
+    years = [set(_YEAR.findall(side.evidence.text)) - set(_YEAR.findall(side.text)) for side in (one, other)]
+    return all(years) and not years[0] & years[1]
 
 
-def _is_side(index: Index, question: str, one: ShortAnswer) -> bool:
-    least = _SURE if figures(one.text) else _SURER
-    return one.margin >= least and article_share(index, question, one.evidence) >= _ABOUT
-
-
-def _apart(index: Index, one: ShortAnswer, other: ShortAnswer) -> bool:
-    """Whether two short answers stand in different articles and contradict each other."""
-    if one.evidence.article_id == other.evidence.article_id:
+def _replaces(index: Index, newer: ShortAnswer, older: ShortAnswer, days: dict[int, date | None]) -> bool:
+    """Whether the newer article's answer takes the place of the older's."""
+    new_day, old_day = days[id(newer)], days[id(older)]
+    if new_day is None or old_day is None or new_day <= old_day:
         return False
-    numbers, others = figures(one.text), figures(other.text)
-    if bool(numbers) != bool(others):
+    apart = (new_day - old_day).days
+    one = index.catalogue.article(newer.evidence.article_id)
+    other = index.catalogue.article(older.evidence.article_id)
+    if one is None or other is None:
         return False
-    if numbers:
-        return not numbers & others
-    return not _terms(index, one.text) & _terms(index, other.text)
+    return (
+        apart > _SAME_TIME
+        or says(one.text, older.text)
+        or (one.source is not None and one.source == other.source)
+        or bool(_REVISES.search(newer.evidence.text))
+    )
 
 
-def _terms(index: Index, text: str) -> frozenset[str]:
-    """The terms that tell something."""
-    return frozenset(term for term in index.lexical.terms(text) if rarity(index.lexical, term) >= 1.0)
+def _could_contradict(best: ShortAnswer, one: Evidence) -> bool:
+    """Whether the sentence is another article's, no copy, and as near to the question."""
+    return (
+        one.article_id != best.evidence.article_id
+        and one.text not in best.evidence.text
+        and best.evidence.text not in one.text
+        and one.overlap >= _COVERS * best.evidence.overlap
+    )
 
 
-def _day(index: Index, one: ShortAnswer) -> date | None:
-    article = index.catalogue.article(one.evidence.article_id)
+def _about_the_same(
+    index: Index, question: str, best: Evidence, others: Sequence[Evidence]
+) -> list[Evidence]:
+    """The sentences of articles that have every name and number of the question that the best one's has."""
+    wanted = {term for name in mentions(question) for term in index.lexical.terms(name)}
+    if not wanted:
+        return list(others)
+    firsts = {one.article_id: one for one in (*reversed(others), best)}
+    terms = {name: terms_around(index, one) for name, one in firsts.items()}
+    return [one for one in others if wanted & terms[best.article_id] <= terms[one.article_id]]
+
+
+def _alike(index: Index, best: Evidence, others: Sequence[Evidence]) -> list[float]:
+    """How alike each sentence is to the best one, in [-1, 1]: MaxSim, averaged over the tokens of the
+    one whose tokens are matched better."""
+    if not others:
+        return []
+    first, *rest = index.embedder.encode_passages([best.text, *(one.text for one in others)]).tokens
+    there = maxsim(first, rest).mean(axis=1)
+    back = [float(maxsim(tokens, [first]).mean()) for tokens in rest]
+    return [max(float(one), other) for one, other in zip(there, back, strict=True)]
+
+
+def _value(side: ShortAnswer) -> str:
+    """The short answer with the word after it in its sentence, which may be the unit."""
+    place = side.span.end - side.evidence.span.start
+    after = re.match(r"\s*(?:per cent|[^\s\w]|\w+)", side.evidence.text[place:])
+    return side.text + (after.group() if after else "")
+
+
+def _day(index: Index, side: ShortAnswer) -> date | None:
+    article = index.catalogue.article(side.evidence.article_id)
     return day_of(article.published) if article else None

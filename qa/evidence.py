@@ -16,7 +16,7 @@ from index.maxsim import Similarities
 from index.opened import Index
 from index.passage import Hit
 from qa.expectation import meets_expectation
-from qa.orders import gives_orders
+from qa.orders import in_order
 from qa.rarity import question_rarity, rarity_share, token_weights
 
 _KEPT = 20  # sentences kept for a question
@@ -108,7 +108,7 @@ def find_evidence(
                 article.id, span, text, hit, near, matches, overlap, coverage, fit, score
             )
     ranked = sorted(found.values(), key=lambda one: (-one.score, one.hit.rank, one.span))
-    tells = (one for one in ranked if not gives_orders(_line_of(one, articles[one.article_id])))
+    tells = (one for one in ranked if not _is_order(one, articles[one.article_id]))
     return list(islice(tells, _KEPT))
 
 
@@ -133,11 +133,8 @@ def _present(index: Index, text: str, rarities: Mapping[str, float]) -> frozense
     return frozenset(index.lexical.terms(text)) & rarities.keys()
 
 
-def _line_of(evidence: Evidence, article: Article | None) -> str:
-    """The whole line that the sentence stands in."""
-    text, span = article.text if article else "", evidence.span
-    end = text.find("\n", span.end)
-    return text[text.rfind("\n", 0, span.start) + 1 : len(text) if end < 0 else end]
+def _is_order(evidence: Evidence, article: Article | None) -> bool:
+    return article is not None and in_order(article.text, evidence.span)
 
 
 def _can_answer(text: str) -> bool:

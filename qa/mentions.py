@@ -9,7 +9,7 @@ _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _ISO_DATE = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
 _NAME = re.compile(r"(?<![.!?:;“\"'(\[]\s)(?<=\s)[A-ZÀ-ÖØ-ÞА-Я][\w'’-]+")
 _WORD = re.compile(r"\w+")
-_MONTHS = (
+MONTHS = (
     *("january", "february", "march", "april", "may", "june"),
     *("july", "august", "september", "october", "november", "december"),
 )
@@ -31,7 +31,7 @@ def missing_mentions(statement: str, said: str) -> Iterator[str]:
     figures = set(_figures(said))
     for date in _ISO_DATE.finditer(statement):
         year, month, day = (int(part) for part in date.groups())
-        named = 1 <= month <= 12 and _MONTHS[month - 1] in words
+        named = 1 <= month <= 12 and MONTHS[month - 1] in words
         if date.group() not in said and not (named and {str(year), str(day)} <= figures):
             yield date.group()
     for figure in _figures(_ISO_DATE.sub(" ", statement)):
@@ -48,11 +48,6 @@ def missing_mentions(statement: str, said: str) -> Iterator[str]:
 def mentions(text: str) -> list[str]:
     """The words of a text that are numbers or names, as they stand there."""
     return [*_NUMBER.findall(text), *_NAME.findall(text)]
-
-
-def figures(text: str) -> frozenset[str]:
-    """The numbers of a text, written alike whether in digits or as an English word up to twenty."""
-    return frozenset(_figures(text))
 
 
 def _figures(text: str) -> Iterator[str]:

@@ -3,28 +3,156 @@
 Scraped pages may carry text written for chatbots ("indirect prompt injection",
 Greshake et al., "Not What You've Signed Up For", AISec 2023). Nothing here obeys
 it, but a quotation of such a line would still say what its author wants said, so
-it is no evidence. English only. An article that reports such words in a sentence of
+it is no evidence. An article that reports such words in a sentence of
 its own is not touched.
+
+The rules are about forms, not topics: who is spoken to (a model, an assistant), what
+it is to do (ignore, answer, say), marks of another speaker (roles, chat templates,
+tool calls), and places that a reader of the page does not see (comments, hidden
+elements).
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
 
+from corpus.article import Span
+
+_BEGIN = r"(?:^[\W\d]*|[.!?:;>\]|]\s+|\(\s*)\W*(?:please\s+|now\s+|then\s+|instead,?\s+|but\s+)*"
+_MODEL = (
+    r"(?:(?:the|all|any|every|an?|this|your)\s+)?(?:AIs?\b|A\.I\.|LLMs?\b|GPT\S*|(?:large\s+)?language\s+models?"
+    r"|(?:AI\s+|chat\s?|virtual\s+)?(?:assistants?|chat\s?bots?|bots?|agents?|models?|crawlers?|summari[sz]ers?)\b)"
+    r"(?:\s+(?:systems?|models?|assistants?|agents?|readers?|bots?|tools?))?"
+)
+_SAY = r"(?:say|state|claim|respond|reply|answer|output|print|write|report|repeat|tell|give|insist|confirm)"
+
+# A speaker's mark where an article has none: roles, chat templates, tool calls, forged ends of the evidence.
 _ROLE = re.compile(
-    r"^\W*(?:SYSTEM|ASSISTANT|INSTRUCTIONS?)(?: PROMPT| MESSAGE| NOTE)?\s*[:\]>]"
-    r"|<\|\w+\|>|\[/?INST\]|^#+ *Instruction"
+    r"""^\W*(?:SYSTEM|ASSISTANT|USER|INSTRUCTIONS?)(?:\ PROMPT|\ MESSAGE|\ NOTE)?\s*[:\]>]
+      | <\|\w+\|>|\[/?INST\]|<</?SYS>>
+      | ^\W*\[(?i:system|assistant|user|developer)\]|"role"\s*:\s*"|^\s*\{\s*"\w+"\s*:
+      | ^\#+\s*(?:Instruction|System|Assistant|User|Response|Prompt)\b
+      | ^\W*(?:Assistant|System\ (?:prompt|message|note)|(?:New|Updated|Additional|Hidden)\ instructions?)\s*:
+      | ^\W*(?i:final|verified|correct|official|expected)\ [Aa]nswer(?:,[^:\n]{0,40})?\s*:
+      | ^\W*(?i:answer)\s*:.*\[\d+\]
+      | </?(?i:system|assistant|user|instructions?|prompt|evidence|context|documents?|tool_?\w*
+        |function_?\w*)\b[^>\n]*>
+      | ^\W*(?:Action\s+Input|Action\s*:\s*\w+_\w+)|"(?:arguments|tool_calls?|function_call)"\s*:
+      | [-=]{3,}\s*(?:END|BEGIN|START)\b.{0,40}[-=]{3,}""",
+    re.VERBOSE,
 )
 _ORDER = re.compile(
-    r"""(?:^|[.!?:;>\]]\s+)\W*(?:please\s+|now\s+)*(?:ignore|disregard|forget|override)\s+
-        (?:(?:all|any|the|your|these|of|everything|previous|prior|earlier|preceding|above|other)\s+){1,4}
-        (?:instructions?|orders?|prompts?|rules|commands?|sources?|articles?)\b
-      | \b(?:when|if|whenever)\s+(?:(?:you\s+are|you're|anyone|somebody|someone|a\s+user)\s+)?ask(?:ed|s)\b
-        [^.!?\n]{0,150}?[,:]\s*(?:always\s+|then\s+|only\s+)?(?:answer|reply|respond|output)\b""",
+    rf"""{_BEGIN}(?:ignore|disregard|forget|override|skip|bypass|discard)\s+
+        (?:(?:all|any|the|your|these|of|everything|previous|prior|earlier|preceding|above|other)\s+){{1,4}}
+        (?:instructions?|orders?|prompts?|rules|commands?|sources?|articles?|guidelines?|directions|directives?
+        |constraints?|restrictions?)\b
+      | {_BEGIN}(?:ignore|disregard|forget)\s+(?:everything|anything|all|whatever)\b[^.!?]{{0,20}}
+        \b(?:above|before|you\s+(?:know|were|have)|so\s+far)
+      | \b(?:when|if|whenever)\s+
+        (?:(?:you\s+are|you're|anyone|anybody|somebody|someone|a\s+(?:user|reader))\s+)?
+        ask(?:ed|s)\b[^.!?\n]{{0,150}}?[,:]\s*(?:always\s+|then\s+|only\s+|just\s+|please\s+)*{_SAY}\b
+      | \bwhen(?:ever)?\s+(?:answering|replying|responding|asked|summari[sz]ing)\b[^.!?\n]{{0,150}}?,\s*
+        (?:always|only|never|do\s+not)\s+{_SAY}\b
+      | {_BEGIN}(?:always\s+|only\s+|just\s+|simply\s+)*
+        (?:say|state|claim|respond|reply|answer|output|insist|repeat)
+        \s+(?:only\s+|exactly\s+|just\s+|simply\s+|instead\s+|back\s+)*
+        (?:that\b|with\b|this\s*(?:[:"“]|to\b)|so\b|the\s+(?:words?|following|phrase)\b|["“:])
+      | \b(?:print|output|write|reply\s+with|respond\s+with|answer\s+with|say)\s+(?:only\s+|just\s+)?
+        the\s+(?:words?|phrase|string)\b
+      | (?:^|[.!?:;,>]\s+)(?:respond|reply|answer)\s+(?:to\s+)?(?:every|any|all|each)\s+
+        (?:questions?|quer\w+|prompts?)\b
+      | ,\s+you\s+(?:must|have\s+to|need\s+to|should|shall|will)\s+(?:only\s+|always\s+)?
+        (?:answer|reply|respond|output|report)\b
+      | \byou\s+(?:always\s+|only\s+|then\s+)?(?:answer|reply|respond)\s+(?:that|with)\b
+      | {_BEGIN}(?:append|include|add|insert|embed|render|display)\s+(?:(?:this|the|an?|following)\s+)*
+        (?:image|picture|link|url|!\[|<img)
+      | {_BEGIN}(?:let\s+us|let's)\s+(?:play|pretend|imagine)\b[^.!?]{{0,60}}\byou\s+are\b
+      | \b(?:sudo|developer|debug|admin|god|dan|jailbreak)\s+mode\s+(?:on|enabled|activated|engaged)\b
+      | \b(?:policy|polic[iy]es|guidelines?|rules?)\b[^.!?]{{0,40}}\brequires?\b[^.!?]{{0,100}}\b(?:be\s+)?
+        (?:given|reported|stated|answered)\s+as\b
+      | {_BEGIN}(?:do\s+not|don't|never)\s+(?:answer|reply|respond|mention|cite|quote|reveal)\b
+      | {_BEGIN}(?:you\s+(?:must|should|shall|will|have\s+to)\s+(?:now\s+|only\s+|always\s+|not\s+|never\s+)*
+        (?:say|state|claim|respond|reply|answer|output|mention|obey))\b
+      | \b(?:you\s+are|you're)\s+now\s+(?:(?-i:[A-Z]{{2,}})|called\b|in\s+\w+\s+mode\b|{_MODEL})
+      | \bfrom\s+now\s+on,?\s+you\s+(?:are|will|must|shall|answer|act|speak|respond|reply)\b
+      | {_BEGIN}(?:act\s+as|pretend\s+(?:to\s+be|that|you)|role-?play|imagine\s+(?:that\s+)?you\s+are)\b
+      | {_BEGIN}(?:reveal|show|repeat|print|leak|output)\s+(?:me\s+)?(?:your|the)\s+
+        (?:system|hidden|secret|initial|original)\b
+      | {_BEGIN}(?:decode|decrypt|execute)\s+(?:and\s+\w+\s+)?(?:this|the\s+following|it|before)\b
+      | \bin\s+your\s+(?:next\s+|final\s+)?(?:answer|reply|response|output|summary)\b
+      | \byour\s+(?:only\s+|final\s+)?(?:answer|reply|response)\b[^.!?\n]{{0,60}}?\s(?:is|must|should|shall)\b
+      | \byour\s+(?:system\s+prompt|(?:previous|prior|original|hidden)\s+(?:instructions|rules|prompt))\b
+      | \b(?:tell|ask|urge|warn|inform|direct)\s+the\s+user\b
+      | \bcite\s+(?:it\s+|this\s+)?as\s+\[
+      | \b(?:the|an?)\s+(?:only\s+)?
+        (?:correct|right|true|expected|desired|official|accepted|intended|reference|gold)\s+answer
+        (?:\s+(?:to|for)\b[^\n]{{0,120}}?)?\s+(?:is|was|will\s+be)\b
+      | \bthe\s+answer\s+(?:that\s+)?you\s+(?:are\s+looking\s+for|want|need|must\s+give|should\s+give)\b
+      | \b(?:notes?|instructions?|messages?|reminders?|updates?|hints?|orders?|attention|notice|rot13
+        |base64)\b
+        [^.!?:|\n]{{0,40}}?\s(?:to|for)\s+{_MODEL}\s*[:,|—–-]
+      | (?:{_MODEL}|\bmachines?|\bcomputers?|\brobots?)\s+(?:(?:that|who|which)\s+)?
+        (?:read|reads|reading|processing|parsing|summari[sz]ing|seeing)\s+this\b
+      | ^[\W\d]*(?:attention|hey|hello|dear|hi),?\s+{_MODEL}\s*[:,!—–-]""",
     re.IGNORECASE | re.VERBOSE,
 )
+# "Ignore the instructions" at the beginning of a sentence, in other languages.
+_FOREIGN = re.compile(
+    r"""(?:^|[.!?:;>|。]\s*)\W*(?:
+        (?:ignorier\w*|vergiss|vergessen\s+sie|missachte\w*)\b.{0,50}\b(?:anweisung|instruktion|befehl|vorgabe|regel)
+      | (?:ignore[zr]?|oublie[zr]?)\b.{0,50}\b(?:instruction|consigne|ordre|règle)
+      | (?:ignor[ae]\w*|olvid[ae]\w*|esque[çc]a\w*|desconsider\w+|dimentica\w*|trascura\w*)\b.{0,50}
+        \b(?:instruccion|instruç|istruzion|órden|orden|ordini|regl|regol|regra)
+      | (?:negeer|vergeet)\b.{0,50}\b(?:instructie|opdracht|regel|aanwijzing)
+      | (?:ignorera|glöm|ignorer|glem)\b.{0,50}\b(?:instruktion|instruks|anvisning|regler)
+      | (?:zignoruj|pomiń|zapomnij)\w*\b.{0,50}\b(?:instrukcj|polece|zasad)
+      | (?:игнорируй|игнорируйте|забудь|забудьте)\b.{0,50}(?:инструкц|указани|команд|правил)
+      | 请?(?:忽略|無視|无视|忘记|忽視).{0,15}(?:指令|指示|说明|說明|提示|命令|规则)
+      | (?:تجاهل|انس)\b.{0,40}(?:تعليمات|أوامر|قواعد)
+    )
+      | (?:指示|命令|プロンプト|ルール).{0,8}(?:無視|忘れ)|(?:지시|명령|프롬프트|규칙).{0,10}(?:무시|잊)
+      | (?:talimat|komut|kural)\w*\b.{0,25}(?:görmezden\s+gel|yok\s+say|unut)""",
+    re.IGNORECASE | re.VERBOSE,
+)
+# A line that is a speaker's mark and nothing else: what follows it is that speaker's.
+_HEADER = re.compile(
+    r"""^\W*(?:(?:system|assistant|user|instructions?|new\ instructions|prompt)\s*:?
+      |\#+\s*(?:system|assistant)\b.*|<\|\w+\|>\s*\w*|\[/?INST\]|[0-9a-f]+\ (?:END|BLOCK\ ?\d*)
+      |</?(?:system|assistant|instructions?|prompt|evidence|context)>
+      |[-=]{3,}\s*(?:END|BEGIN)\b.*[-=]{3,})\W*$""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_UNSEEN = re.compile(
+    r"""<!--.*?(?:-->|\Z)|^\s*/\*.*?\*/|^\s*```\s*tool\w*\n.*?(?:```|\Z)|^\[//\]:\s*\#.*?$
+      |<([a-z]\w*)\b[^<>\n]*(?:display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0|\shidden\b)[^<>\n]*>.*?(?:</\1>|\n\n|\Z)""",
+    re.IGNORECASE | re.VERBOSE | re.DOTALL | re.MULTILINE,
+)
+
+
+_SIGNS = ("<", "[//]", "/*", "```")
 
 
 def gives_orders(line: str) -> bool:
-    """Whether a line is addressed to a program that reads it."""
-    return bool(_ROLE.search(line) or _ORDER.search(line))
+    """Whether a line is addressed to a program that reads it. Invisible characters hide nothing."""
+    plain = unicodedata.normalize("NFKC", line)
+    plain = "".join(each for each in plain if unicodedata.category(each) != "Cf")
+    return bool(_ROLE.search(plain) or _ORDER.search(plain) or _FOREIGN.search(plain))
+
+
+def in_order(text: str, span: Span) -> bool:
+    """Whether the span of an article stands in a line that gives orders, below a line that only names
+    a speaker such as "SYSTEM:", or where a reader of the page does not see it.
+    """
+    begin = text.rfind("\n", 0, span.start) + 1
+    end = text.find("\n", span.end)
+    if gives_orders(text[begin : len(text) if end < 0 else end]):
+        return True
+    paragraph = text[:begin].rpartition("\n\n")[2]
+    if any(_HEADER.search(line) for line in paragraph.splitlines() if line.strip()):
+        return True
+    return any(match.start() < span.end and span.start < match.end() for match in _unseen(text))
+
+
+def _unseen(text: str) -> list[re.Match[str]]:
+    return list(_UNSEEN.finditer(text)) if any(sign in text for sign in _SIGNS) else []

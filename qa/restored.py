@@ -19,19 +19,22 @@ def restored_answer(record: Mapping[str, Any], index: Index) -> Answer | None:
 
     A statement none of whose citations holds any more is left out and counted, and so
     is a short answer or a disagreement that stood in one: an article that was removed
-    or changed is not quoted from here either. Passages of such articles are left out.
+    or changed is not quoted from here either. One that a generator wrote needs all of
+    its citations. Passages of such articles are left out.
 
     Raises:
         KeyError, TypeError, ValueError: the record is no answer.
     """
     citer = Citer(index.catalogue)
+    generated = bool(record.get("generated"))
     statements = []
     for said in record["statements"]:
         citations = tuple(
             found for one in said["citations"] if (found := _cited(one, index, citer)) is not None
         )
-        if citations:
-            statements.append(Statement(citations[0].quote, citations, float(said["support"])))
+        if citations and (not generated or len(citations) == len(said["citations"])):
+            text = str(said["text"]) if generated else citations[0].quote
+            statements.append(Statement(text, citations, float(said["support"])))
     if record["statements"] and not statements:
         return None
     answer = Answer(
@@ -45,11 +48,13 @@ def restored_answer(record: Mapping[str, Any], index: Index) -> Answer | None:
         dropped_citations=citer.dropped,
         dropped_statements=len(record["statements"]) - len(statements),
         asked=record.get("asked"),
+        generated=generated,
+        notice=record.get("notice"),
     )
     short = record.get("short_answer")
     if short and any(short in citation.quote for citation in answer.citations):
         answer = replace(answer, short_answer=str(short))
-    return replace(answer, disagreement=_disagreement(record.get("disagreement"), answer.citations))
+    return replace(answer, disagreement=_disagreement(record.get("disagreement"), index, citer))
 
 
 def _cited(record: Mapping[str, Any], index: Index, citer: Citer) -> Citation | None:
@@ -59,16 +64,17 @@ def _cited(record: Mapping[str, Any], index: Index, citer: Citer) -> Citation | 
     return citer.cite(article, span, str(record["quote"]))
 
 
-def _disagreement(record: Mapping[str, Any] | None, citations: tuple[Citation, ...]) -> Disagreement | None:
+def _disagreement(record: Mapping[str, Any] | None, index: Index, citer: Citer) -> Disagreement | None:
+    """The disagreement, when two of its sides still hold, the first among them."""
     if record is None:
         return None
-    kept = {(one.article_id, one.start, one.end): one for one in citations}
     sides = []
-    for side in record["sides"]:
-        place = side["citation"]
-        citation = kept.get((place["article_id"], place["start"], place["end"]))
+    for place, side in enumerate(record["sides"]):
+        citation = _cited(side["citation"], index, citer)
         if citation is not None and side["text"] in citation.quote:
             sides.append(Side(str(side["text"]), citation))
+        elif place == 0:
+            return None
     return Disagreement(str(record["kind"]), tuple(sides)) if len(sides) > 1 else None
 
 

@@ -6,6 +6,7 @@ import os
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,8 @@ from qa.ranking import RANKINGS
 FILE = "citewise.toml"
 PREFIX = "CITEWISE_"
 DEFAULT_INDEX = ".citewise"
+LLM_KEY = "CITEWISE_LLM_KEY"
+"""The variable that holds the key of a server of `llm`; no setting, so that no file or run keeps it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +57,27 @@ class Settings:
     passages: int = 10
     reader: bool = True
     threshold: float = 0.4
+    llm: str | None = None
+    llm_model: str | None = None
+    llm_timeout: float = 120.0
+    llm_retries: int = 2
+    llm_tokens: int = 400
+    llm_context: int = 4096
+    llm_passages: int = 5
+    entailment_model: str | None = None
     max_question_characters: int = 10_000
     history: bool = True
+    uploads: bool | None = None
+    max_upload_bytes: int = 50 * 2**20
     host: str = "127.0.0.1"
     port: int = 7860
+    auth: str | None = None
+    access_log: str | None = None
+    mcp: bool = False
+    questions_per_minute: int = 0
+    questions_at_once: int = 4
+    questions_waiting: int = 100
+    trusted_proxies: str | None = None
 
     @classmethod
     def load(
@@ -120,7 +140,15 @@ class Settings:
             "candidates": 1,
             "passages": 1,
             "max_question_characters": 1,
+            "max_upload_bytes": 1,
+            "llm_retries": 0,
+            "llm_tokens": 1,
+            "llm_context": 256,
+            "llm_passages": 1,
             "port": 0,
+            "questions_per_minute": 0,
+            "questions_at_once": 1,
+            "questions_waiting": 1,
         }
         for name, least in lowest.items():
             if getattr(self, name) < least:
@@ -133,9 +161,19 @@ class Settings:
                 )
         if not 0.0 < self.download_seconds < float("inf"):
             raise SettingsError(f"setting download_seconds is {self.download_seconds}; it is more than 0")
+        for proxy in [] if self.trusted_proxies is None else self.trusted_proxies.split(","):
+            try:
+                ip_network(proxy.strip(), strict=False)
+            except ValueError as error:
+                raise SettingsError(
+                    f"setting trusted_proxies: {proxy.strip()!r} is not an address or network; "
+                    "list the proxies' addresses, separated by commas"
+                ) from error
         for name in ("threshold", "title_weight"):
             if not 0.0 <= getattr(self, name) <= 1.0:
                 raise SettingsError(f"setting {name} is {getattr(self, name)}; it lies between 0 and 1")
+        if not 0.0 < self.llm_timeout < float("inf"):
+            raise SettingsError(f"setting llm_timeout is {self.llm_timeout}; it is above 0")
         for name in ("late_weight", "lexical_weight", "dense_weight"):
             if not 0.0 <= getattr(self, name) < float("inf"):
                 raise SettingsError(f"setting {name} is {getattr(self, name)}; it is 0 or more")
@@ -156,7 +194,9 @@ def _from_file(file: Path | None) -> dict[str, Any]:
 
 def _from_environment(environment: Mapping[str, str]) -> dict[str, str]:
     values = {
-        name[len(PREFIX) :].lower(): value for name, value in environment.items() if name.startswith(PREFIX)
+        name[len(PREFIX) :].lower(): value
+        for name, value in environment.items()
+        if name.startswith(PREFIX) and name != LLM_KEY
     }
     for name in values:
         _check_known(name, f"environment variable {PREFIX}{name.upper()}: setting")

@@ -9,10 +9,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from index.opened import Index
-from qa.answer import Citation, Disagreement, Side, Statement
+from qa.answer import Citation, Statement
 from qa.attribution import attribute
 from qa.citing import Citer
-from qa.disagreement import Conflict
 from qa.evidence import Evidence
 from qa.reading import Found, ShortAnswer
 
@@ -41,12 +40,14 @@ _AFTER_SEVERAL = re.compile(
 @dataclass(frozen=True, slots=True)
 class Said:
     """The statements of an answer in reading order, the short answer's characters, None where there
-    is none, and how many statements their citations did not support."""
+    is none, and how many statements their citations did not support. `generated` and `notice` are those
+    of `Answer`."""
 
     statements: tuple[Statement, ...]
     short_answer: str | None
     dropped: int
-    disagreement: Disagreement | None = None
+    generated: bool = False
+    notice: str | None = None
 
 
 def asks_for_several(question: str) -> bool:
@@ -59,27 +60,26 @@ def compose(
     question: str,
     evidence: Sequence[Evidence],
     found: Found,
-    conflict: Conflict | None,
+    sides: Sequence[Evidence],
     sure: float,
     citer: Citer,
 ) -> Said:
     """What is said from `evidence`, best first, whose first sentence holds `found`'s short answer when
     there is one.
 
-    Said are the best sentence, those of every side of a conflict and of the short answers
-    that come close to the best one, and sentences that are nearly as good or that match
-    what of the question is
-    still unmatched. A statement is left out when every citation of it fails, or when the citations do
-    not support it. One that answers in short comes first; of the others, and of all
-    when the question is after several things, the ones of one article stand
-    together, in the article's order.
+    Said are the best sentence, those of `sides`, which contradict it, those of the short
+    answers that come close to the best one, and sentences that are nearly as good or that
+    match what of the question is still unmatched. A statement is left out when every
+    citation of it fails, or when the citations do not support it. One that answers in
+    short comes first; of the others, and of all when the question is after several things,
+    the ones of one article stand together, in the article's order.
     """
     made: list[tuple[Evidence, Statement]] = []
     dropped = 0
     short = found.short
     several = asks_for_several(question)
-    for one in _chosen(evidence, found, conflict, several):
-        statement = _statement(index, one, evidence, sure, citer)
+    for one in _chosen(evidence, found, sides, several):
+        statement = statement_of(index, one, evidence, sure, citer)
         if statement is None:
             continue
         attribution = attribute(index, statement.text, [each.quote for each in statement.citations])
@@ -91,35 +91,27 @@ def compose(
     articles = list(dict.fromkeys(one.article_id for one, _ in made))
     rest = sorted(made[len(first) :], key=lambda pair: (articles.index(pair[0].article_id), pair[0].span))
     statements = tuple(statement for _, statement in (*first, *rest))
-    said = _found_in(short, statements) if short else None
-    return Said(statements, said[0] if said else None, dropped, _disagreement(conflict, statements))
-
-
-def _disagreement(conflict: Conflict | None, statements: Sequence[Statement]) -> Disagreement | None:
-    """The conflict, with the citations of those of its sides that are said; None unless two are."""
-    if conflict is None:
-        return None
-    sides = [Side(*found) for one in conflict.sides if (found := _found_in(one, statements)) is not None]
-    return Disagreement(conflict.kind, tuple(sides)) if len(sides) > 1 else None
+    said = found_in(short, statements) if short else None
+    return Said(statements, said[0] if said else None, dropped)
 
 
 def _chosen(
-    evidence: Sequence[Evidence], found: Found, conflict: Conflict | None, several: bool
+    evidence: Sequence[Evidence], found: Found, sides: Sequence[Evidence], several: bool
 ) -> list[Evidence]:
     """The sentences to say, the best first."""
     short = found.short
     chosen = [evidence[0]]
     best = max(one.score for one in evidence)
     good = [one for one in evidence[1:] if one.score >= _LEAST * best]
-    for side in conflict.sides if conflict else ():
-        if not _among(side.evidence, chosen):
-            chosen.append(side.evidence)
+    for side in sides:
+        if not _among(side, chosen):
+            chosen.append(side)
     if short is not None:
         close = (one.evidence for one in found.answers[1:] if short.worth - one.worth <= _CLOSE)
         for one in close:
-            if conflict is None and len(chosen) <= _OTHERS and one in good and not _among(one, chosen):
+            if not sides and len(chosen) <= _OTHERS and one in good and not _among(one, chosen):
                 chosen.append(one)
-        if conflict is not None or (not several and short.margin >= _ALONE):
+        if sides or (not several and short.margin >= _ALONE):
             return chosen
     matched = np.max([one.matches for one in chosen], axis=0)
     for one in good:
@@ -138,10 +130,10 @@ def _among(one: Evidence, chosen: Sequence[Evidence]) -> bool:
     return any(_same(one, other) for other in chosen)
 
 
-def _statement(
+def statement_of(
     index: Index, one: Evidence, evidence: Sequence[Evidence], sure: float, citer: Citer
 ) -> Statement | None:
-    """The sentence, citing its copies too; None when every citation fails."""
+    """The sentence as a statement, citing its copies too; None when every citation fails."""
     same = [one, *(other for other in evidence if other is not one and _same(other, one))][:_COPIES]
     citations = tuple(citation for copy in same if (citation := _cite(index, copy, citer)) is not None)
     if not citations:
@@ -149,7 +141,7 @@ def _statement(
     return Statement(citations[0].quote, citations, sure * min(1.0, one.score / evidence[0].score))
 
 
-def _found_in(short: ShortAnswer, statements: Sequence[Statement]) -> tuple[str, Citation] | None:
+def found_in(short: ShortAnswer, statements: Sequence[Statement]) -> tuple[str, Citation] | None:
     """The short answer's characters, taken from the citation that holds them; None when none does."""
     for statement in statements:
         for one in statement.citations:

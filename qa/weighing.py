@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from index.opened import Index
 from index.passage import Hit
 from qa.confidence import confidence
-from qa.disagreement import Conflict, find_conflict, reordered
 from qa.evidence import Evidence, find_evidence
 from qa.rarity import question_rarity, rarity_share
 from qa.reader import SpanReader
@@ -20,23 +19,20 @@ _NAMES_TOPIC = 0.8  # share of the added words, by rarity, that an article on th
 @dataclass(frozen=True, slots=True)
 class Weighed:
     """The evidence for a question, that with the short answer first, what the reader found in it (None
-    when none has read), whether articles differ, and the confidence."""
+    when none has read), and the confidence."""
 
     question: str
     evidence: list[Evidence]
     found: Found | None
-    conflict: Conflict | None
     sure: float
 
 
 def weigh(reader: SpanReader | None, index: Index, question: str, evidence: list[Evidence]) -> Weighed:
     """Read the evidence, and say how likely it answers."""
     found = read_evidence(reader, index, question, evidence) if reader else None
-    conflict = find_conflict(index, question, found) if found else None
-    found = reordered(found, conflict, question) if found else None
     if found and (short := found.short):
         evidence = [short.evidence, *(one for one in evidence if one is not short.evidence)]
-    return Weighed(question, evidence, found, conflict, confidence(index, question, evidence, found))
+    return Weighed(question, evidence, found, confidence(index, question, evidence, found))
 
 
 def weigh_in_topic(

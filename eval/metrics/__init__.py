@@ -7,6 +7,7 @@ from eval.metrics.calibration import Bin, calibration_bins, expected_calibration
 from eval.metrics.citations import citation_precision, citation_recall
 from eval.metrics.contains import contains_answer, passages_contain_answer
 from eval.metrics.cost import peak_memory_mb, percentiles
+from eval.metrics.disagreement import disagreement_told, false_disagreement, newest_preferred, sides_cited
 from eval.metrics.exact_match import exact_match
 from eval.metrics.hit import hit_at
 from eval.metrics.ndcg import ndcg
@@ -33,11 +34,14 @@ __all__ = [
     "citation_recall",
     "contains_answer",
     "count_quotes",
+    "disagreement_told",
     "exact_match",
     "exact_quotes",
     "expected_calibration_error",
+    "false_disagreement",
     "hit_at",
     "ndcg",
+    "newest_preferred",
     "normalised",
     "passages_contain_answer",
     "peak_memory_mb",
@@ -46,6 +50,7 @@ __all__ = [
     "reciprocal_rank",
     "refused",
     "risk_coverage",
+    "sides_cited",
     "span_inside",
     "span_recall",
     "token_f1",

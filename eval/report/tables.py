@@ -31,6 +31,12 @@ GROUPS: Mapping[str, Mapping[str, str]] = {
         "citation_precision": "citations that touch a gold span",
         "citation_recall": "gold facts covered by citations",
     },
+    "Time and disagreement": {
+        "newest_preferred": "superseded facts answered from the newer article",
+        "sides_cited": "disputed questions with every side cited",
+        "disagreement_told": "superseded and disputed questions where it is told",
+        "false_disagreement": "other questions where one is told (low is good)",
+    },
     "Abstention and calibration": {
         "refused_unanswerable": "unanswerable questions refused",
         "refused_answerable": "answerable questions refused (low is good)",

@@ -86,6 +86,8 @@ def _turn(place: int, turn: Turn, titles: dict[str, str], said: int | None) -> s
     asked = f'<p class="cw-asked" dir="auto">{escaped(turn.question)}</p>'
     if turn.answer is not None and turn.answer.asked:
         asked += f'<p class="cw-foot" dir="auto">Understood as: {escaped(turn.answer.asked)}</p>'
+    if turn.answer is not None and turn.answer.notice:
+        asked += f'<p class="cw-note" role="note" dir="auto">{escaped(turn.answer.notice)}.</p>'
     if turn.error is not None:
         reply = f'<p class="cw-error" role="alert" dir="auto">{escaped(turn.error)}</p>'
     elif turn.answer is None:
@@ -137,8 +139,8 @@ def _sides(place: int, answer: Answer) -> str:
         return ""
     sides = "".join(
         f'<li><b dir="auto">{escaped(side.text)}</b> <span class="cw-support">'
-        f"{escaped(side.citation.published or 'no date')}</span> {_chip(place, side.citation)}</li>"
-        for side in answer.disagreement.sides
+        f"{escaped(mark)}</span> {_chip(place, side.citation)}</li>"
+        for side, mark in zip(answer.disagreement.sides, answer.disagreement.marks(), strict=True)
     )
     return f'<p class="cw-foot">{answer.disagreement.in_words}:</p><ul class="cw-sides">{sides}</ul>'
 

@@ -80,12 +80,17 @@ def _written(
     parts = []
     for turn in turns:
         paragraphs, answer = [asked(turn.question)], turn.answer
+        if answer is not None and answer.notice:
+            paragraphs.append(text(f"{answer.notice}."))
         if answer is None or answer.abstained:
             paragraphs.append(text(turn.error or "") if answer is None else _NO_ANSWER)
         else:
             paragraphs += [text(answer.short_answer)] if answer.short_answer else []
             paragraphs += [f"{text(one.text)} {_numbers(one.citations)}" for one in answer.statements]
             paragraphs.append("\n".join(source(one) for one in answer.citations))
+            if answer.generated:  # elsewhere the statements are the quotations
+                quotes = (f"{_numbers([one])} {text(f'“{one.quote}”')}" for one in answer.citations)
+                paragraphs.append("\n\n".join(quotes))
         parts.append("\n\n".join(paragraphs) + "\n")
     return between.join(parts)
 
@@ -95,6 +100,8 @@ def _html(turns: Sequence[Turn]) -> str:
     for turn in turns:
         parts.append(f'<h2 dir="auto">{escape(turn.question)}</h2>')
         answer = turn.answer
+        if answer is not None and answer.notice:
+            parts.append(f'<p dir="auto">{escape(answer.notice)}.</p>')
         if answer is None or answer.abstained:
             said = turn.error if answer is None else _NO_ANSWER
             parts.append(f'<p dir="auto">{escape(said or "")}</p>')

@@ -177,6 +177,11 @@ class History:
             )
 
 
+def still_held(turns: Sequence[Turn], index: Index) -> list[Turn]:
+    """The turns as far as the index still bears them out."""
+    return [_turn(_record(turn), index) for turn in turns]
+
+
 def new_key() -> str:
     """A key that nobody can guess, for a browser or a conversation."""
     return secrets.token_urlsafe(24)

@@ -1,130 +1,101 @@
-"""The chat's functions for programs: an HTTP API, and tools for language models over MCP.
+"""The functions that programs call over HTTP, with `gradio_client` or any other client.
 
-Stateless: each call says all that it needs. Whatever is asked for is answered from the
-index as it is now, so a removed article is gone here too.
+Annotations are not postponed here, since Gradio reads the interface's description from them.
 """
 
-from __future__ import annotations
-
 import logging
-from collections.abc import Callable
-from datetime import date
-from functools import wraps
-from typing import Any, ParamSpec
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
 
-from corpus.article import Span
-from corpus.errors import CitewiseError, QuestionError
-from index.filters import Filters
-from qa.answer import hit_as_dict
-from qa.answerer import Answerer
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+
+from corpus.errors import CitewiseError
+from qa.chat.desk import Desk, FilterFields
 from qa.chat.offline import gradio as gr
 
 log = logging.getLogger(__name__)
 
-MOST_PASSAGES = 50
-"""Passages that one search may ask for."""
-MOST_CHARACTERS = 20_000
-"""Characters of an article that one call may ask for."""
-
-_FAILED = "something went wrong; the server's log has the details"
-_Given = ParamSpec("_Given")
+FUNCTIONS = ("ask_articles", "search_articles", "get_article_span")
+_BY_NAME = "/gradio_api/call/v2/"
+FAILED = "something went wrong; the server's log has the details"
 
 
-def add_interface(answerer: Answerer) -> None:
-    """Add `ask_articles`, `search_articles` and `get_article_span` to the Blocks that are being built."""
+def add_interface(blocks: gr.Blocks, desk: Desk) -> None:
+    """Add `/ask_articles`, `/search_articles` and `/get_article_span` to the page.
 
-    @_told
+    They keep no state between calls.
+    """
+
     def ask_articles(
-        question: str, sources: list[str] | None = None, published_from: str = "", published_to: str = ""
+        question: str,
+        filters: FilterFields | None = None,
+        history: list[list[str]] | None = None,
+        request: gr.Request = None,
     ) -> dict[str, Any]:
-        """Answer a question from the articles. Every sentence of the answer is an exact quotation with the
-        article and the offsets of its characters; when the articles do not answer, `abstained` is true
-        and `passages` holds what comes nearest.
+        with told():
+            return desk.ask(client_of(request), question, filters, history)
 
-        Args:
-            question: The question, in words.
-            sources: Only articles of these sources; all when left out.
-            published_from: Only articles of this day or later, YYYY-MM-DD.
-            published_to: Only articles of this day or earlier, YYYY-MM-DD.
-        """
-        filters = _filters(sources, published_from, published_to)
-        return answerer.answer(question, filters=filters, asked_on=date.today()).as_dict()
-
-    @_told
     def search_articles(
         question: str,
         k: int = 5,
-        sources: list[str] | None = None,
-        published_from: str = "",
-        published_to: str = "",
+        filters: FilterFields | None = None,
+        request: gr.Request = None,
     ) -> list[dict[str, Any]]:
-        """Find the passages of the articles that match a question best, each with its article's id, the
-        offsets of its characters and its text.
+        with told():
+            return desk.search(client_of(request), question, k, filters)
 
-        Args:
-            question: The question, in words.
-            k: How many passages, at most 50.
-            sources: Only articles of these sources; all when left out.
-            published_from: Only articles of this day or later, YYYY-MM-DD.
-            published_to: Only articles of this day or earlier, YYYY-MM-DD.
-        """
-        if not 1 <= k <= MOST_PASSAGES:
-            raise QuestionError(f"k is {k}; ask for 1 to {MOST_PASSAGES} passages")
-        filters = _filters(sources, published_from, published_to)
-        return [hit_as_dict(hit) for hit in answerer.retriever.retrieve(question, k, filters)]
+    def get_article_span(
+        article_id: str,
+        start: int,
+        end: int,
+        request: gr.Request = None,
+    ) -> dict[str, Any]:
+        with told():
+            return desk.article_span(client_of(request), article_id, start, end)
 
-    @_told
-    def get_article_span(article_id: str, start: int = 0, end: int = 2000) -> dict[str, Any]:
-        """Read characters of an article, exactly as they stand there, with its title, date, source and
-        address.
-
-        Args:
-            article_id: The article's id, as citations and passages give it.
-            start: The first character, from 0.
-            end: One past the last character, at most 20,000 after the first.
-        """
-        article = answerer.retriever.index().catalogue.article(article_id)
-        if article is None:
-            raise QuestionError(f"there is no article {article_id!r}; search_articles gives ids")
-        if not 0 <= start < end <= start + MOST_CHARACTERS:
-            raise QuestionError(
-                f"the span is [{start}:{end}]; it begins at 0 or later and has 1 to "
-                f"{MOST_CHARACTERS:,} characters"
+    described = {
+        ask_articles: "Answer a question from the articles. Every statement carries citations whose quote is "
+        "exactly the article's characters [start, end); without enough evidence `abstained` is true. "
+        "`history` is a list of earlier [question, answer] pairs, oldest first.",
+        search_articles: "The k passages that match a question best, best first, with their articles and "
+        "offsets.",
+        get_article_span: "The exact characters [start, end) of an article, with its title, url and date.",
+    }
+    with blocks:
+        for function, description in described.items():
+            gr.api(
+                function,
+                api_name=function.__name__,
+                api_description=description,
+                concurrency_id="questions",
             )
-        end = min(end, len(article.text))
-        return {
-            "article_id": article.id,
-            "title": article.title,
-            "url": article.url,
-            "source": article.source,
-            "published": article.published,
-            "characters": len(article.text),
-            "start": min(start, end),
-            "end": end,
-            "text": Span(min(start, end), end).of(article.text),
-        }
-
-    for function in (ask_articles, search_articles, get_article_span):
-        gr.api(function, api_name=function.__name__)
 
 
-def _filters(sources: list[str] | None, first: str, last: str) -> Filters | None:
-    return (
-        Filters(sources=tuple(sources or ()), published_from=first or None, published_to=last or None) or None
+async def misfit(request: Request, error: Exception) -> JSONResponse:
+    """The answer to a call by name whose function or parameters there are not; other errors go on."""
+    if not request.url.path.startswith(_BY_NAME):
+        raise error
+    log.info("a call by name did not fit: %s", type(error).__name__)
+    return JSONResponse(
+        {"detail": "no function takes this call; see /gradio_api/info for names and parameters"}, 422
     )
 
 
-def _told(function: Callable[_Given, Any]) -> Callable[_Given, Any]:
-    """The function, whose errors become one line for whoever called it."""
+def client_of(request: gr.Request) -> str:
+    """In whose name a question is counted: the user who logged in, else the address."""
+    name = getattr(request, "username", None)
+    return f"user {name}" if name else f"address {request.client.host if request.client else 'unknown'}"
 
-    @wraps(function)
-    def called(*args: _Given.args, **kwargs: _Given.kwargs) -> Any:
-        try:
-            return function(*args, **kwargs)
-        except CitewiseError as error:
-            raise gr.Error(str(error), print_exception=False) from None
-        except Exception:
-            log.exception("%s failed", function.__name__)
-            raise gr.Error(_FAILED, print_exception=False) from None
 
-    return called
+@contextmanager
+def told() -> Iterator[None]:
+    """Turn an error into the one line that the client is told; what was not foreseen goes to the log."""
+    try:
+        yield
+    except CitewiseError as error:
+        raise gr.Error(str(error), print_exception=False) from error
+    except Exception as error:
+        log.exception("a call could not be answered")
+        raise gr.Error(FAILED, print_exception=False) from error

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
 from functools import partial
 from typing import Any
@@ -16,26 +16,38 @@ from qa.chat import passages
 from qa.chat.conversation import Turn, also_published, button, conversation_html, titles_of
 from qa.chat.export import FORMS, exported
 from qa.chat.filters import choices, chosen_filters, period, timeline_html
-from qa.chat.history import History, new_key
-from qa.chat.interface import add_interface
+from qa.chat.halting import Halt, unless
+from qa.chat.history import History, new_key, still_held
 from qa.chat.offline import gradio as gr
+from qa.chat.own_articles import adding, own_list, own_panel, removing
 from qa.chat.style import OPEN, PERIOD, SCROLL
 from qa.chat.viewer import EMPTY, article_html
+from qa.own import OwnArticles
 
 log = logging.getLogger(__name__)
 
 _LAST, _WHOLE = "Last answer", "Whole conversation"
 _FAILED = "Something went wrong; the log has the details."
+_STOPPED = "Stopped. “Ask again” asks it once more."
 _REMOVED = '<p class="cw-empty">This article was removed.</p>'
 
 
-def build_page(answerer: Answerer, examples: Sequence[str] = (), history: History | None = None) -> gr.Blocks:
-    """The page as Gradio blocks; `examples` are questions offered below the box, `history` is where
-    conversations are kept, None to keep none."""
+def build_page(
+    answerer: Answerer,
+    examples: Sequence[str] = (),
+    admit: Callable[[gr.Request], None] = lambda request: None,
+    history: History | None = None,
+    own: OwnArticles | None = None,
+) -> gr.Blocks:
+    """The page as Gradio blocks; `examples` are questions offered below the box, `admit` raises a
+    `CitewiseError` where a question is not to be asked now, `history` is where conversations are kept,
+    None to keep none, `own` takes readers' files, None to take none."""
+    how = "checked against exact quotations" if answerer.generates else "quoted exactly"
     with gr.Blocks(title="Citewise", analytics_enabled=False) as page:
         head = gr.HTML(elem_id="cw-head")
         turns: gr.State = gr.State([])
         current: gr.State = gr.State("")
+        halting: gr.State = gr.State(Halt())
         secret = history.secret if history else None
         owner = gr.BrowserState("", storage_key="citewise", secret=secret) if history else gr.State("")
         with gr.Row(elem_id="cw-columns"):
@@ -68,6 +80,7 @@ def build_page(answerer: Answerer, examples: Sequence[str] = (), history: Histor
                         until = gr.Textbox(label="Published to", placeholder="YYYY-MM-DD", max_lines=1)
                     timeline = gr.HTML(elem_id="cw-time", js_on_load=PERIOD)
                     unfilter = gr.Button("No filters", size="sm", variant="secondary")
+                panel = own_panel(visible=own is not None)
                 with gr.Accordion(
                     "Was the answer good?", open=False, elem_id="cw-judge", visible=history is not None
                 ):
@@ -83,6 +96,7 @@ def build_page(answerer: Answerer, examples: Sequence[str] = (), history: Histor
                     take = gr.Button("Show", size="sm", variant="secondary")
                     taken = gr.Textbox(
                         label="To copy",
+                        placeholder="Press Show; what is shown can be copied from here.",
                         lines=6,
                         max_lines=12,
                         interactive=False,
@@ -108,7 +122,7 @@ def build_page(answerer: Answerer, examples: Sequence[str] = (), history: Histor
             index = answerer.retriever.index()
             facets = index.catalogue.facets()
             said = (
-                "<h1>Citewise</h1><p>Answers from your articles, every sentence quoted exactly. "
+                f"<h1>Citewise</h1><p>Answers from your articles, every sentence {how}. "
                 f"{index.manifest.articles:,} articles, {index.manifest.passages:,} passages.</p>"
             )
             return (
@@ -118,14 +132,26 @@ def build_page(answerer: Answerer, examples: Sequence[str] = (), history: Histor
                 timeline_html(facets),
             )
 
-        def respond(question: str, before: list[Turn], *narrowed: Any) -> Iterator[tuple[Any, ...]]:
+        def respond(
+            question: str, before: list[Turn], halt: Halt, request: gr.Request, *narrowed: Any
+        ) -> Iterator[tuple[Any, ...]]:
             asked = " ".join(question.split())
             now = [*before, Turn(asked or "(nothing)")]
+            halted = halt.watch()
             yield "", now, conversation_html(now, {}), gr.skip(), gr.skip(), gr.skip()
             try:
+                admit(request)
                 narrow = chosen_filters(*narrowed)
                 history = [turn.answer.turn for turn in before if turn.answer is not None]
-                answer = answerer.answer(question, history, filters=narrow, asked_on=date.today())
+                answer = unless(
+                    halted, lambda: answerer.answer(question, history, filters=narrow, asked_on=date.today())
+                )
+                if answer is None:
+                    if halt.told:
+                        yield _failed(before, asked, _STOPPED)
+                    else:
+                        yield tuple(gr.skip() for _ in range(6))
+                    return
                 now = [*before, Turn(asked, answer)]
                 titles = titles_of(now, answerer.retriever)
                 opened = _opened(answerer, now, len(before), *_first(answer))
@@ -139,13 +165,16 @@ def build_page(answerer: Answerer, examples: Sequence[str] = (), history: Histor
                 log.exception("the question could not be answered")
                 yield _failed(before, asked, _FAILED)
 
-        def ask_again(before: list[Turn], *narrowed: Any) -> Iterator[tuple[Any, ...]]:
+        def ask_again(
+            before: list[Turn], halt: Halt, request: gr.Request, *narrowed: Any
+        ) -> Iterator[tuple[Any, ...]]:
             if before:
-                yield from respond(before[-1].question, before[:-1], *narrowed)
+                yield from respond(before[-1].question, before[:-1], halt, request, *narrowed)
             else:
                 yield "", [], conversation_html([], {}), EMPTY, passages.EMPTY, gr.skip()
 
-        def take_back(before: list[Turn]) -> tuple[Any, ...]:
+        def take_back(before: list[Turn], halt: Halt) -> tuple[Any, ...]:
+            halt.stop(told=False)
             last = before[-1].question if before else ""
             rest = before[:-1]
             shown = conversation_html(rest, titles_of(rest, answerer.retriever))
@@ -180,7 +209,12 @@ def build_page(answerer: Answerer, examples: Sequence[str] = (), history: Histor
                 history.keep(key, identity, [turn for turn in now if turn.answer or turn.error])
             return identity, listed(key, identity if now else None)
 
-        def open_kept(key: str, identity: str | None) -> tuple[Any, ...]:
+        def begin_anew(halt: Halt) -> tuple[Any, ...]:
+            halt.stop(told=False)
+            return "", [], conversation_html([], {}), EMPTY, passages.EMPTY, gr.skip(), "", None
+
+        def open_kept(key: str, identity: str | None, halt: Halt) -> tuple[Any, ...]:
+            halt.stop(told=False)
             if history is None or not identity:
                 return tuple(gr.skip() for _ in range(5))
             index = answerer.retriever.index()
@@ -199,48 +233,76 @@ def build_page(answerer: Answerer, examples: Sequence[str] = (), history: Histor
                 history.forget(key, identity)
             return listed(key)
 
+        # Gradio's page loses an answer that is queued while it closes the stream of the one before,
+        # and waits for ever; what takes no time is asked for past the queue.
+        quick: dict[str, Any] = {"api_name": False, "queue": False, "show_progress": "hidden"}
+
         outputs = [box, turns, conversation, viewer, looked_at, tabs]
         narrowed = [sources, languages, since, until]
-        asking = []
         for event, function, inputs in (
-            (box.submit, respond, [box, turns, *narrowed]),
-            (send.click, respond, [box, turns, *narrowed]),
-            (again.click, ask_again, [turns, *narrowed]),
+            (box.submit, respond, [box, turns, halting, *narrowed]),
+            (send.click, respond, [box, turns, halting, *narrowed]),
+            (again.click, ask_again, [turns, halting, *narrowed]),
         ):
-            asked = event(function, inputs, outputs, api_name=False)
-            asked.then(None, js=SCROLL).then(
-                keep, [owner, current, turns], [current, earlier], api_name=False
+            asked = event(function, inputs, outputs, api_name=False, show_progress="hidden")
+            asked.then(None, js=SCROLL).then(keep, [owner, current, turns], [current, earlier], **quick)
+        stop.click(lambda halt: halt.stop(told=True), [halting], None, **quick)
+        edit.click(take_back, [turns, halting], outputs, **quick).then(
+            keep, [owner, current, turns], [current, earlier], **quick
+        )
+        clear.click(begin_anew, [halting], [*outputs, current, earlier], **quick)
+        facts = [head, sources, languages, timeline]
+        page.load(describe, None, facts, **quick)
+        if own is not None:
+            taking = own
+
+            def own_listed() -> tuple[Any, ...]:
+                table, names = own_list(taking)
+                return table, gr.Dropdown(choices=names, value=None)
+
+            def take_in(paths: list[str] | None) -> Iterator[tuple[Any, ...]]:
+                for told in adding(taking, paths) if paths else ():
+                    yield told, *(gr.skip() for _ in range(7))
+                yield gr.skip(), gr.File(value=None), *own_listed(), *describe()
+
+            def take_out(name: str | None, before: list[Turn]) -> tuple[Any, ...]:
+                told = removing(taking, name)
+                now = still_held(before, answerer.retriever.index())
+                shown = conversation_html(now, titles_of(now, answerer.retriever))
+                return told, *own_listed(), now, shown, EMPTY, passages.EMPTY, *describe()
+
+            slow: dict[str, Any] = {"api_name": False, "concurrency_limit": 1, "concurrency_id": "own"}
+            listed_own = [panel.listed, panel.which]
+            page.load(own_listed, None, listed_own, **quick)
+            panel.dropped.upload(
+                take_in,
+                [panel.dropped],
+                [panel.told, panel.dropped, *listed_own, *facts],
+                **slow,
+                show_progress="hidden",
             )
-            asking.append(asked)
-        stop.click(None, cancels=asking, api_name=False)
-        edit.click(take_back, [turns], outputs, api_name=False, cancels=asking).then(
-            keep, [owner, current, turns], [current, earlier], api_name=False
-        )
-        clear.click(
-            lambda: ("", [], conversation_html([], {}), EMPTY, passages.EMPTY, gr.skip(), "", None),
-            None,
-            [*outputs, current, earlier],
-            api_name=False,
-            cancels=asking,
-        )
-        page.load(describe, None, [head, sources, languages, timeline], api_name=False)
-        page.load(identify, [owner], [owner, earlier], api_name=False)
+            panel.remove.click(
+                take_out,
+                [panel.which, turns],
+                [panel.told, *listed_own, turns, conversation, viewer, looked_at, *facts],
+                **slow,
+            )
+        page.load(identify, [owner], [owner, earlier], **quick)
         reopened = [turns, conversation, current, viewer, looked_at]
-        reopen.click(open_kept, [owner, earlier], reopened, api_name=False, cancels=asking)
+        reopen.click(open_kept, [owner, earlier, halting], reopened, **quick)
         for pressed, liked in ((good, True), (bad, False)):
-            pressed.click(partial(judge, liked=liked), [turns, reason], [reason, thanks], api_name=False)
+            pressed.click(partial(judge, liked=liked), [turns, reason], [reason, thanks], **quick)
         take.click(
             lambda now, what, name: exported(now[-1:] if what == _LAST else now, name) if now else "",
             [turns, part, form],
             [taken],
-            api_name=False,
+            **quick,
         )
-        forget.click(delete_kept, [owner, earlier], [earlier], api_name=False)
-        timeline.select(choose_period, None, [since, until], api_name=False)
-        unfilter.click(lambda: ([], [], "", ""), None, narrowed, api_name=False)
+        forget.click(delete_kept, [owner, earlier], [earlier], **quick)
+        timeline.select(choose_period, None, [since, until], **quick)
+        unfilter.click(lambda: ([], [], "", ""), None, narrowed, **quick)
         for shown in (conversation, viewer, looked_at):
-            shown.select(open_place, [turns], [viewer, tabs], api_name=False).then(None, js=SCROLL)
-        add_interface(answerer)
+            shown.select(open_place, [turns], [viewer, tabs], **quick).then(None, js=SCROLL)
     return page
 
 

@@ -15,6 +15,8 @@ COLOURS = {
     "block_label_text_color": "*primary_800",
     "block_title_text_color": "*primary_800",
     "input_placeholder_color": "*neutral_500",
+    "color_accent": "*primary_700",
+    "color_accent_soft": "*primary_50",
 }
 
 CSS = """
@@ -39,6 +41,7 @@ CSS = """
 .cw-said > span:first-child { white-space: pre-wrap; }
 .cw-support, .cw-foot { color: var(--cw-quiet); font-size: 0.86rem; }
 .cw-foot { margin: 0.6rem 0 0.3rem; }
+.cw-note { border-left: 3px solid var(--cw-quiet); padding-left: 0.7rem; font-size: 0.86rem; }
 .cw-error { border-left: 3px solid #b3261e; padding-left: 0.7rem; }
 #cw-columns button[data-turn] {
   font: inherit; color: var(--cw-link); background: none; border: 0; box-shadow: none; cursor: pointer;
@@ -59,6 +62,12 @@ CSS = """
   box-shadow: 0 6px 24px rgb(0 0 0 / 18%); max-height: 14em; overflow: hidden; pointer-events: none;
 }
 .cw-chip:hover .cw-hover, .cw-chip:focus-visible .cw-hover { display: block; }
+#cw-drop .or { color: var(--cw-quiet); }
+#cw-tabs button[role=tab][aria-selected=true] { color: var(--cw-link); }
+.cw-table { width: 100%; border-collapse: collapse; font-size: 0.9rem; }
+.cw-table th, .cw-table td { text-align: start; padding: 0.25rem 0.5rem; overflow-wrap: anywhere; }
+.cw-table tr + tr, .cw-table tbody tr { border-top: 1px solid var(--border-color-primary); }
+#cw-own-told ul { list-style: none; margin: 0; padding: 0; overflow-wrap: anywhere; }
 .cw-sides { display: flex; flex-wrap: wrap; gap: 0.6rem; list-style: none; margin: 0 0 0.8rem; padding: 0; }
 .cw-sides li {
   position: relative; flex: 1 1 8rem; margin: 0; padding: 0.4rem 0.7rem; border-radius: 0.5rem;

@@ -5,16 +5,13 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import signal
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from chatting import chat
+from playwright.sync_api import Browser, Page
+from reader import reading
 
 from corpus import load_articles
 from index import build_index, fast_embedder
@@ -91,43 +88,14 @@ def index_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def address(index_folder: Path) -> Iterator[str]:
-    """The address of `citewise chat` on that index, as a process of its own."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    log = index_folder.parent / "server.log"
-    with log.open("wb") as stream:
-        server = subprocess.Popen(
-            [
-                *(sys.executable, "-m", "qa.cli", "chat", "--mcp"),
-                *("--index", str(index_folder), "--port", str(port)),
-            ],
-            stdout=stream,
-            stderr=stream,
-        )
-    found = f"http://127.0.0.1:{port}/"
-    try:
-        deadline = time.monotonic() + 180
-        while not _answers(found):
-            assert server.poll() is None, log.read_text()
-            assert time.monotonic() < deadline, log.read_text()
-            time.sleep(0.3)
+    with chat(index_folder) as found:
         yield found
-    finally:
-        server.send_signal(signal.SIGTERM)
-        code = server.wait(timeout=30)
-    said = log.read_text()
-    assert code == 0, said
-    assert f"Citewise is open at {found}" in said
-    assert "Traceback" not in said
 
 
-def _answers(address: str) -> bool:
-    try:
-        with urllib.request.urlopen(address, timeout=5):
-            return True
-    except OSError:
-        return False
+@pytest.fixture
+def page(browser: Browser, address: str) -> Iterator[Page]:
+    with reading(browser, address) as opened:
+        yield opened
 
 
 @pytest.fixture(scope="session")

@@ -3,56 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
+from reader import PATIENCE
+from reader import ask as _ask
 
 from qa import Answerer
 from qa.cli import main
 
 pytestmark = [pytest.mark.browser, pytest.mark.model]
 
-PATIENCE = 60_000
-
 
 @pytest.fixture(scope="session")
 def answerer(index_folder: Path) -> Answerer:
     return Answerer.open(index_folder)
-
-
-@pytest.fixture
-def page(browser: Browser, address: str) -> Iterator[Page]:
-    """The page, with every request, dialog and script error noted; none may go elsewhere or happen."""
-    context = browser.new_context(viewport={"width": 1280, "height": 850})
-    opened = context.new_page()
-    elsewhere: list[str] = []
-    problems: list[str] = []
-    opened.on(
-        "request",
-        lambda request: (
-            elsewhere.append(request.url)
-            if urlsplit(request.url).scheme not in {"data", "blob"}
-            and urlsplit(request.url).hostname != "127.0.0.1"
-            else None
-        ),
-    )
-    opened.on("dialog", lambda dialog: (problems.append(f"dialog: {dialog.message}"), dialog.dismiss()))
-    opened.on("pageerror", lambda error: problems.append(f"script error: {error}"))
-    opened.goto(address)
-    expect(opened.get_by_label("Your question")).to_be_visible(timeout=PATIENCE)
-    yield opened
-    assert opened.evaluate("window.hacked") is None
-    assert elsewhere == []
-    assert problems == []
-    context.close()
-
-
-def _ask(page: Page, question: str) -> None:
-    page.get_by_label("Your question").fill(question)
-    page.get_by_label("Your question").press("Enter")
 
 
 def test_an_answer_is_cited_and_its_quote_highlighted(page: Page, answerer: Answerer) -> None:
@@ -135,6 +101,19 @@ def test_a_question_can_be_asked_again_and_edited(page: Page) -> None:
     # The citations of an earlier answer still open.
     page.locator(".cw-chip").first.click()
     expect(page.locator("#cw-quote")).to_contain_text("150 cars", timeout=PATIENCE)
+
+
+def test_a_question_can_be_stopped_and_asked_again(page: Page) -> None:
+    _ask(page, "How many cars does each ship of Norrsund carry?")
+    page.get_by_role("button", name="Stop").click()
+    turn = page.locator(".cw-turn")
+    expect(turn).to_have_count(1, timeout=PATIENCE)
+    # Whichever came first, the answer or the click, nothing waits for ever.
+    expect(turn.locator(".cw-error, .cw-foot").first).to_be_visible(timeout=PATIENCE)
+    expect(page.locator("#cw-conversation [aria-busy=true]")).to_have_count(0)
+    page.get_by_role("button", name="Ask again").click()
+    expect(page.locator("#cw-conversation")).to_contain_text("150 cars", timeout=PATIENCE)
+    expect(turn).to_have_count(1)
 
 
 def test_the_quote_is_scrolled_into_view(page: Page) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from hashing_embedder import HashingEmbedder
+from tiny_cross_encoder import tiny_cross_encoder
 
 from corpus.errors import EmbedderError
 from qa import Retriever, Settings
@@ -16,23 +17,8 @@ pytestmark = pytest.mark.model
 
 @pytest.fixture(scope="module")
 def tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    import torch
-    from transformers import AutoTokenizer, BertConfig, BertForSequenceClassification
-
-    from index.weights import default_weights
-
     folder = tmp_path_factory.mktemp("cross")
-    torch.manual_seed(0)
-    config = BertConfig(
-        hidden_size=32,
-        num_hidden_layers=2,
-        num_attention_heads=2,
-        intermediate_size=64,
-        vocab_size=30522,
-        num_labels=1,
-    )
-    BertForSequenceClassification(config).save_pretrained(folder)
-    AutoTokenizer.from_pretrained(default_weights()).save_pretrained(folder)
+    tiny_cross_encoder(folder, ["score"])
     return folder
 
 

@@ -106,6 +106,8 @@ def test_the_json_form_has_the_documented_fields(answerer: Answerer) -> None:
         "disagreement",
         "passages",
         "timings_ms",
+        "generated",
+        "notice",
     ]
     assert list(answered["statements"][0]) == ["text", "support", "citations"]
     assert list(answered["statements"][0]["citations"][0]) == [

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import io
 import json
 import re
 from collections.abc import Callable
@@ -10,6 +11,7 @@ import pytest
 from hashing_embedder import HashingEmbedder
 
 from qa import cli
+from qa.passwords import Passwords
 from qa.settings import Settings
 
 Run = Callable[..., str]
@@ -102,7 +104,9 @@ def test_chat_without_an_index_builds_the_sample_first(
     monkeypatch.setattr(cli, "fast_embedder", lambda name, engine: HashingEmbedder())
     monkeypatch.setattr("index.opened.open_embedder", lambda name: HashingEmbedder())
     monkeypatch.setattr(
-        qa.chat, "serve", lambda answerer, **options: served.append(f"{options['host']}:{options['port']}")
+        qa.chat,
+        "serve",
+        lambda answerer, settings, **options: served.append(f"{settings.host}:{settings.port}"),
     )
     assert cli.main(["chat"]) == 0
     assert served == [f"{Settings.load(environment={}).host}:7860"]
@@ -169,3 +173,44 @@ def test_a_citation_of_a_pdf_has_its_page(
     answer = json.loads(run("ask", "How many tonnes of steel did engineers use?", "--json"))
     (citation,) = [one for one in answer["statements"][0]["citations"] if "38,000" in one["quote"]]
     assert citation["page"] == 2
+
+
+def test_password_prints_a_line_that_lets_the_user_in(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO("long enough\n"))
+    assert cli.main(["password", "anna"]) == 0
+    (tmp_path / "users").write_text(capsys.readouterr().out)
+    assert Passwords.load(tmp_path / "users").match("anna", "long enough")
+
+
+def test_a_password_that_cannot_be_used_is_one_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO("short\n"))
+    assert cli.main(["password", "anna"]) == 2
+    assert capsys.readouterr().err == "citewise: the password has 5 characters; use at least 8\n"
+
+
+def test_a_broken_file_of_users_stops_the_chat_before_it_opens(
+    index_folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    monkeypatch.setattr("index.opened.open_embedder", lambda name: HashingEmbedder())
+    (tmp_path / "users").write_text("anna:secret\n")
+    arguments = ["chat", "--index", str(index_folder), "--port", "0", "--auth", str(tmp_path / "users")]
+    assert cli.main(arguments) == 2
+    error = capsys.readouterr().err
+    assert "line 1: not of the form user:hash; make a line with: citewise password USER" in error
+    assert "secret" not in error
+
+
+def test_a_generator_that_fails_is_noted_before_the_quotations(run: Run) -> None:
+    pytest.importorskip("openai", reason="the extra llm is not installed")
+    out = run(
+        *("ask", "How many tonnes of steel did engineers use?"),
+        *("--llm", "http://127.0.0.1:1/v1", "--llm-model", "m", "--llm-timeout", "5"),
+    )
+    assert out.startswith(
+        "Note: the server at http://127.0.0.1:1 cannot be reached; start it, or leave --llm"
+    )
+    assert "38,000 tonnes of steel. [1]" in out

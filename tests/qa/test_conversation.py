@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -53,6 +54,7 @@ def answers(draw: st.DrawFn) -> Answer:
         statements=() if abstained else tuple(Statement(one.quote, (one,), 0.7) for one in citations),
         passages=passages,
         dropped_statements=draw(st.integers(0, 2)),
+        notice=draw(st.none() | TEXT),
     )
 
 
@@ -83,6 +85,12 @@ def test_there_is_a_button_for_each_citation_and_no_other(answer: Answer) -> Non
     hovers = re.findall(r'<span class="cw-hover"[^>]*>(.*?)</span>', page, re.DOTALL)
     for hover, citation in zip(hovers, answer.citations, strict=True):
         assert citation.quote.replace("\r", "") in html.unescape(hover).replace("\r", "")
+
+
+@given(answers())
+def test_a_notice_is_shown_before_the_reply(answer: Answer) -> None:
+    shown = conversation_html([Turn("?", replace(answer, notice="<b> stopped"))], {})
+    assert '<p class="cw-note" role="note" dir="auto">&lt;b&gt; stopped.</p><div class="cw-reply">' in shown
 
 
 @given(answers())

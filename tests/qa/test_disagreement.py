@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 from hashing_embedder import HashingEmbedder
+from scripted import Scripted
 
 from corpus import Span
-from qa import Answer, Answerer, Settings
+from qa import Answer, Answerer, Retriever, Settings
+from qa.generation import Composer
 from qa.reader import Reading
 from qa.timely import retrieve_timely
 
@@ -31,13 +33,13 @@ class Finds:
         for window in windows:
             places = [(window.find(words), words, margin) for words, margin in self.margins.items()]
             sound = [one for one in places if one[0] >= 0]
-            found.append(
-                Reading(Span(sound[0][0], sound[0][0] + len(sound[0][1])), sound[0][2]) if sound else None
-            )
+            place, words, margin = min(sound, default=(-1, "", 0.0))
+            found.append(Reading(Span(place, place + len(words)), margin) if sound else None)
         return found
 
 
 Ask = Callable[..., Answer]
+Tell = Callable[..., Answer]
 
 
 @pytest.fixture
@@ -48,7 +50,12 @@ def ask(
     embedder: HashingEmbedder,
     monkeypatch: pytest.MonkeyPatch,
 ) -> Ask:
-    def asked(days: dict[str, str | None], margins: dict[str, float], question: str = QUESTION) -> Answer:
+    def asked(
+        days: dict[str, str | None],
+        margins: dict[str, float],
+        question: str = QUESTION,
+        composer: Composer | None = None,
+    ) -> Answer:
         records = [
             {
                 "id": f"a{said}",
@@ -61,9 +68,33 @@ def ask(
         rebuild(tmp_path / "flood", write_jsonl(records))
         monkeypatch.setattr("qa.answerer.default_reader", lambda: Finds(margins))
         settings = Settings(threshold=0.0)
-        return Answerer.open(tmp_path / "flood", embedder=embedder, settings=settings).answer(question)
+        retriever = Retriever.open(tmp_path / "flood", embedder=embedder, settings=settings)
+        return Answerer(retriever, composer=composer).answer(question)
 
     return asked
+
+
+@pytest.fixture
+def tell(
+    tmp_path: Path,
+    write_jsonl: Callable[..., Path],
+    rebuild: Callable[..., None],
+    embedder: HashingEmbedder,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Tell:
+    """Answers from articles given as day, source and text, whose figures the reader all but surely finds."""
+
+    def told(*articles: tuple[str, str, str], question: str = QUESTION, threshold: float = 0.0) -> Answer:
+        records = [
+            {"id": f"a{number}", "title": "Flood", "date": day, "source": source, "text": text}
+            for number, (day, source, text) in enumerate(articles)
+        ]
+        rebuild(tmp_path / "told", write_jsonl(records))
+        monkeypatch.setattr("qa.answerer.default_reader", lambda: Finds({"14": 6.0, "29": 6.0}))
+        answerer = Answerer.open(tmp_path / "told", embedder=embedder, settings=Settings(threshold=0.0))
+        return answerer.answer(question, threshold=threshold)
+
+    return told
 
 
 def test_news_of_the_same_day_is_disputed(ask: Ask) -> None:
@@ -76,16 +107,66 @@ def test_news_of_the_same_day_is_disputed(ask: Ask) -> None:
         assert side.citation in answer.citations
 
 
-def test_a_later_day_supersedes_an_earlier_one(ask: Ask) -> None:
-    answer = ask({"14": "2030-03-03", "29": "2030-03-09"}, {"14": 12.0, "29": 5.0})
+def test_a_side_that_a_generator_leaves_out_is_quoted(ask: Ask) -> None:
+    written = Composer(Scripted("In Orvik the flood killed 14 people [1]."))
+    answer = ask({"14": "2030-03-03", "29": "2030-03-04"}, {"14": 9.0, "29": 8.0}, composer=written)
+    assert answer.generated
+    assert [one.text for one in answer.statements] == [
+        "In Orvik the flood killed 14 people.",
+        "The flood of Orvik killed 29 people.",
+    ]
+    assert answer.disagreement is not None
+    assert [side.text for side in answer.disagreement.sides] == ["14", "29"]
+
+
+REPLACED = ("2030-03-09", "Gazette", "The flood of Orvik killed 29 people.")
+
+
+@pytest.mark.parametrize(
+    "newer",
+    [
+        ("2030-06-09", "Farmer", REPLACED[2]),
+        REPLACED,
+        ("2030-03-09", "Farmer", "The flood of Orvik has now killed 29 people."),
+        ("2030-03-09", "Farmer", f"{REPLACED[2]} Earlier 14 had been counted."),
+    ],
+    ids=["much later", "same source", "its own words", "names the older figure"],
+)
+def test_a_newer_article_replaces_an_older(tell: Tell, newer: tuple[str, str, str]) -> None:
+    answer = tell(("2030-03-03", "Gazette", "The flood of Orvik killed 14 people."), newer)
     assert answer.short_answer == "29"
     assert answer.disagreement is not None
     assert answer.disagreement.kind == "superseded"
     assert [(side.text, side.citation.published) for side in answer.disagreement.sides] == [
-        ("29", "2030-03-09"),
+        ("29", newer[0]),
         ("14", "2030-03-03"),
     ]
-    assert "29" in answer.statements[0].text
+    assert "14 people" not in answer.answer
+    assert all(side.citation in answer.citations for side in answer.disagreement.sides)
+    assert all(side.text in side.citation.quote for side in answer.disagreement.sides)
+
+
+def test_a_question_after_the_first_figure_is_not_answered_from_the_newest(tell: Tell) -> None:
+    first = ("2030-03-03", "Gazette", "The flood of Orvik killed 14 people.")
+    answer = tell(first, REPLACED, question="How many people did the flood of Orvik kill, at first?")
+    assert answer.disagreement is None
+
+
+@pytest.mark.parametrize(
+    "other",
+    ["The flood of Lindal killed 29 people.", "In the flood of Orvik 29 kilometres of road were lost."],
+    ids=["another place", "another unit"],
+)
+def test_what_is_about_something_else_is_no_disagreement(tell: Tell, other: str) -> None:
+    first = ("2030-03-03", "Gazette", "The flood of Orvik killed 14 people.")
+    assert tell(first, ("2030-03-09", "Gazette", other)).disagreement is None
+
+
+def test_an_abstention_tells_of_none(tell: Tell) -> None:
+    first = ("2030-03-03", "Gazette", "The flood of Orvik killed 14 people.")
+    answer = tell(first, REPLACED, threshold=1.0)
+    assert answer.abstained
+    assert answer.disagreement is None
 
 
 def test_a_question_that_names_its_day_keeps_its_answer(ask: Ask) -> None:
@@ -104,7 +185,7 @@ def test_without_a_day_nothing_supersedes(ask: Ask) -> None:
     ("said", "margins"),
     [
         (("14", "fourteen"), {"fourteen": 9.0, "14": 9.0}),
-        (("14", "29"), {"14": 9.0, "29": 1.0}),
+        (("14", "29"), {"14": 9.0, "29": -1.0}),
         (("1,400", "1400"), {"1,400": 9.0, "1400": 9.0}),
         (("14", "many"), {"14": 9.0, "many": 9.0}),
     ],

@@ -42,7 +42,11 @@ def turns(draw: st.DrawFn) -> list[Turn]:
         ]
         statements = tuple(Statement(one.quote, (one,), 0.5) for one in citations)
         short = draw(st.none() | TEXT) if quotes else None
-        answer = Answer(draw(TEXT), " ".join(quotes), short, not quotes, 0.5, statements, ())
+        answer = Answer(
+            *(draw(TEXT), " ".join(quotes), short, not quotes, 0.5, statements, ()),
+            generated=draw(st.booleans()),
+            notice=draw(st.none() | TEXT),
+        )
         made.append(Turn(answer.question, answer))
     return [*made, Turn(draw(TEXT), error=draw(TEXT)), Turn("still asked")]
 
@@ -130,3 +134,12 @@ def test_plain_text_says_every_statement(said: list[Turn]) -> None:
     for turn in said:
         for one in turn.answer.statements if turn.answer else ():
             assert " ".join(one.text.split()) in written
+
+
+@given(turns())
+def test_what_a_generator_wrote_is_taken_along_with_its_quotations(said: list[Turn]) -> None:
+    written = exported(said, "Plain text")
+    for answer in (turn.answer for turn in said if turn.answer):
+        assert not answer.notice or " ".join(f"{answer.notice}.".split()) in written
+        for one in answer.citations if answer.generated else ():
+            assert " ".join(f"[{one.number}] “{one.quote}”".split()) in written

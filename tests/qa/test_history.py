@@ -48,6 +48,18 @@ def test_an_answer_comes_back_as_it_was(answer: Answer, opened: Index) -> None:
     assert back.dropped_citations == 0
 
 
+def test_what_a_generator_wrote_needs_all_its_citations(answer: Answer, opened: Index) -> None:
+    statement = replace(answer.statements[0], text="They used 38,000 tonnes of steel.")
+    written = replace(answer, statements=(statement,), generated=True, notice="one was left out")
+    back = _through_json(written, opened)
+    assert back is not None
+    assert (back.answer, back.generated, back.notice) == (statement.text, True, "one was left out")
+    record = json.loads(json.dumps(written.as_dict()))
+    citations = record["statements"][0]["citations"]
+    citations.append({**citations[0], "article_id": "removed"})
+    assert restored_answer(record, opened) is None
+
+
 def test_an_abstention_stays_one(answer: Answer, opened: Index) -> None:
     abstained = replace(answer, statements=(), answer="", short_answer=None, abstained=True)
     back = _through_json(abstained, opened)
