@@ -35,6 +35,7 @@ from qa.chat.page import build_page
 from qa.chat.style import COLOURS, CSS, FONTS, MONOSPACE
 from qa.chat.tools import PATH as TOOLS
 from qa.chat.tools import Tools
+from qa.chat.turnstile import Turnstile
 from qa.own import OwnArticles
 from qa.passwords import Passwords
 from qa.settings import Settings
@@ -149,9 +150,7 @@ def application(
     local = is_local(settings.host) and settings.trusted_proxies is None
     tools = None
     if settings.mcp:
-        tools = Tools(
-            desk, at_once=settings.questions_at_once, waiting=settings.questions_waiting, local=local
-        )
+        tools = Tools(desk, Turnstile(settings.questions_at_once, settings.questions_waiting), local=local)
 
     @contextlib.asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:

@@ -14,6 +14,7 @@ from pydantic import Field
 
 from corpus.errors import CitewiseError, SettingsError
 from qa.chat.desk import MOST_CHARACTERS, MOST_PASSAGES, Desk, FilterFields
+from qa.chat.turnstile import Turnstile
 
 log = logging.getLogger(__name__)
 
@@ -39,13 +40,11 @@ Conditions = Annotated[
 class Tools:
     """`search_articles`, `ask_articles` and `get_article_span` at `/mcp`, streamable HTTP without sessions.
 
-    `at_once` calls run at the same time and at most `waiting` wait; one more is refused.
-
     Raises:
         SettingsError: the extra `mcp` is not installed.
     """
 
-    def __init__(self, desk: Desk, *, at_once: int, waiting: int, local: bool) -> None:
+    def __init__(self, desk: Desk, turnstile: Turnstile, *, local: bool) -> None:
         try:
             from mcp.server.mcpserver import MCPServer
             from mcp_types import ToolAnnotations
@@ -54,9 +53,7 @@ class Tools:
                 "the MCP server needs the extra mcp; install it with: pip install 'citewise[mcp]'"
             ) from error
         self._desk = desk
-        self._at_once = at_once
-        self._waiting = waiting
-        self._limiter: Any = None
+        self._turnstile = turnstile
         server = MCPServer(
             "citewise",
             instructions=_INSTRUCTIONS,
@@ -80,9 +77,6 @@ class Tools:
     @contextlib.asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """Serve calls while this is open."""
-        import anyio
-
-        self._limiter = anyio.CapacityLimiter(self._at_once)
         async with self._manager.run():
             yield
 
@@ -152,13 +146,10 @@ class Tools:
         }
 
     async def _run(self, call: Callable[[], _Result]) -> _Result:
-        import anyio.to_thread
         from mcp.server.mcpserver.exceptions import ToolError
 
-        if self._limiter.statistics().tasks_waiting >= self._waiting:
-            raise ToolError("too many questions are waiting; try again in a few seconds")
         try:
-            return await anyio.to_thread.run_sync(call, limiter=self._limiter)
+            return await self._turnstile.run(call)
         except CitewiseError as error:
             raise ToolError(str(error)) from error
 

@@ -16,6 +16,7 @@ from qa import Answerer
 from qa.chat.desk import Desk
 from qa.chat.limit import RateLimit
 from qa.chat.tools import Tools
+from qa.chat.turnstile import Turnstile
 
 mcp = pytest.importorskip("mcp")
 QUESTION = "How many tonnes of steel did engineers use?"
@@ -94,8 +95,8 @@ def test_calls_are_limited_like_questions(served_index: Path, tmp_path: Path) ->
         results = _with_client(server, many)
         answered = [result for result in results if not result.is_error]
         refused = [result.content[0].text for result in results if result.is_error]
-        assert answered
-        assert any("too many questions are waiting; try again" in text for text in refused)
+        assert len(answered) == 2  # one runs, one waits
+        assert [text for text in refused if "too many questions are waiting; try again" in text] == refused
         texts = [_call(server, "search_articles", question=QUESTION).content[0].text for _ in range(4)]
         assert "more than 3 questions in a minute; try again in" in texts[-1]
 
@@ -112,4 +113,4 @@ def test_a_missing_extra_is_said_in_one_line(answerer: Answerer, monkeypatch: py
     with pytest.raises(
         SettingsError, match=r"needs the extra mcp; install it with: pip install 'citewise\[mcp\]'"
     ):
-        Tools(Desk(answerer, RateLimit(0)), at_once=1, waiting=1, local=True)
+        Tools(Desk(answerer, RateLimit(0)), Turnstile(1, 1), local=True)
