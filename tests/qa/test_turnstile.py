@@ -4,6 +4,7 @@ import asyncio
 import threading
 
 import pytest
+from served import finished
 
 from corpus.errors import LimitError
 from qa.chat.turnstile import Turnstile
@@ -33,7 +34,7 @@ def test_of_calls_at_one_moment_no_more_run_and_wait_than_may() -> None:
         first = await asyncio.gather(*calls, return_exceptions=True)
         return [*first, await turnstile.run(call)]
 
-    results = asyncio.run(many())
+    results = finished(many())
     assert results.count("done") == 6  # two ran, three waited, and one came when all had ended
     refused = [result for result in results if isinstance(result, LimitError)]
     assert len(refused) == 4
@@ -51,4 +52,4 @@ def test_a_call_that_fails_gives_its_place_back() -> None:
             await turnstile.run(fail)
         return await turnstile.run(lambda: "yes")
 
-    assert asyncio.run(two()) == "yes"
+    assert finished(two()) == "yes"
