@@ -5,7 +5,8 @@
     │   ├── SettingsError           an unknown or unusable setting
     │   ├── SourceError             a source that is missing or holds no article
     │   ├── QuestionError           an empty or over-long question, an unreadable question file
-    │   ├── LimitError              asked too often, or while too many others wait
+    │   ├── LimitError              a server was asked too often
+    │   │   └── BusyError           too many others wait
     │   ├── EmbedderError           an embedder that cannot be found or is not what it claims
     │   └── GeneratorError          a generator that cannot be opened
     ├── IndexStateError             exit code 3: the index folder is the problem
@@ -48,11 +49,15 @@ class QuestionError(UsageError):
 
 
 class LimitError(UsageError):
-    """A server was asked too often, or while too many others wait; `wait` is in seconds."""
+    """A server was asked too often; `wait` is in seconds."""
 
     def __init__(self, message: str, wait: int) -> None:
         super().__init__(message)
         self.wait = wait
+
+
+class BusyError(LimitError):
+    """A server was asked while too many others wait."""
 
 
 class EmbedderError(UsageError):

@@ -142,6 +142,13 @@ def _chat(arguments: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
+def _serve(arguments: argparse.Namespace, settings: Settings) -> int:
+    from qa.serving.api import serve_api
+
+    serve_api(_answerer(settings), settings, announce=_say)
+    return 0
+
+
 def _feedback(arguments: argparse.Namespace, settings: Settings) -> int:
     from qa.chat.history import FILE, History
 
@@ -327,6 +334,16 @@ def _parser() -> argparse.ArgumentParser:
     generation.add_argument(
         "--llm-timeout", type=float, metavar="SECONDS", help="how long it may take (default: 120)"
     )
+    serving = argparse.ArgumentParser(add_help=False)
+    serving.add_argument("--host", metavar="ADDRESS", help="address to listen on (default: 127.0.0.1)")
+    serving.add_argument("--port", type=int, metavar="N", help="port to listen on (default: 7860)")
+    serving.add_argument(
+        "--auth", metavar="FILE", help="let in only the users of this file of user:hash lines"
+    )
+    serving.add_argument("--access-log", metavar="FILE", help="write one JSON line a request to this file")
+    serving.add_argument(
+        "--mcp", action="store_true", default=None, help="serve tools for language models at /mcp as well"
+    )
     parser = argparse.ArgumentParser(
         prog="citewise",
         description="Answers from your articles, every statement with the exact characters behind it.",
@@ -376,19 +393,17 @@ def _parser() -> argparse.ArgumentParser:
     ask.add_argument("--json", action="store_true", help="machine output, one object a line")
     ask.set_defaults(command=_ask)
 
-    chat = commands.add_parser("chat", parents=[common, generation], help="open the web chat")
-    chat.add_argument("--host", metavar="ADDRESS", help="address to listen on (default: 127.0.0.1)")
-    chat.add_argument("--port", type=int, metavar="N", help="port to listen on (default: 7860)")
-    chat.add_argument("--auth", metavar="FILE", help="let in only the users of this file of user:hash lines")
-    chat.add_argument("--access-log", metavar="FILE", help="write one JSON line a request to this file")
-    chat.add_argument(
-        "--mcp", action="store_true", default=None, help="serve tools for language models at /mcp as well"
-    )
+    chat = commands.add_parser("chat", parents=[common, generation, serving], help="open the web chat")
     chat.set_defaults(command=_chat)
 
-    password = commands.add_parser(
-        "password", parents=[common], help="make the line of a user for chat --auth"
+    serve = commands.add_parser(
+        "serve",
+        parents=[common, generation, serving],
+        help="answer programs as JSON over HTTP, without a page",
     )
+    serve.set_defaults(command=_serve)
+
+    password = commands.add_parser("password", parents=[common], help="make the line of a user for --auth")
     password.add_argument("user", metavar="USER")
     password.set_defaults(command=_password)
 

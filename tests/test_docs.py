@@ -36,7 +36,7 @@ def test_every_command_is_documented() -> None:
     assert commands
     actions = [action for action in cli._parser()._actions if hasattr(action, "choices") and action.choices]
     names = {name for action in actions for name in action.choices}
-    assert names == {"build", "feedback", "remove", "search", "ask", "chat", "password", "inspect"}
+    assert names == {"build", "feedback", "remove", "search", "ask", "chat", "serve", "password", "inspect"}
     assert all(f"citewise {name}" in _read("docs/formats.md") for name in names)
 
 

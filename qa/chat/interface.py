@@ -12,8 +12,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 
 from corpus.errors import CitewiseError
-from qa.chat.desk import Desk, FilterFields
 from qa.chat.offline import gradio as gr
+from qa.serving.desk import Desk, FilterFields
 
 log = logging.getLogger(__name__)
 

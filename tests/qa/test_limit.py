@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 
 from corpus.errors import LimitError
-from qa.chat import limit as limit_module
-from qa.chat.limit import RateLimit
+from qa.serving import limit as limit_module
+from qa.serving.limit import RateLimit
 
 
 class Clock:

@@ -7,7 +7,7 @@ import pytest
 from served import finished
 
 from corpus.errors import LimitError
-from qa.chat.turnstile import Turnstile
+from qa.serving.turnstile import Turnstile
 
 
 def test_of_calls_at_one_moment_no_more_run_and_wait_than_may() -> None:

@@ -12,9 +12,10 @@ import pytest
 from served import Served, finished, served
 
 from corpus.errors import SettingsError
-from qa.chat.access_log import AccessLog
-from qa.chat.headers import inline_hashes, policy
-from qa.chat.serve import exposure, is_local, takes_uploads
+from qa.chat.serve import takes_uploads
+from qa.serving.access_log import AccessLog
+from qa.serving.headers import inline_hashes, policy
+from qa.serving.running import exposure, is_local
 from qa.settings import Settings
 
 QUESTION = "How many tonnes of steel did engineers use?"

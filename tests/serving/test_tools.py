@@ -13,10 +13,10 @@ from served import Served, finished, served
 
 from corpus.errors import SettingsError
 from qa import Answerer
-from qa.chat.desk import Desk
-from qa.chat.limit import RateLimit
-from qa.chat.tools import Tools
-from qa.chat.turnstile import Turnstile
+from qa.serving.desk import Desk
+from qa.serving.limit import RateLimit
+from qa.serving.tools import Tools
+from qa.serving.turnstile import Turnstile
 
 mcp = pytest.importorskip("mcp")
 QUESTION = "How many tonnes of steel did engineers use?"

@@ -1,6 +1,6 @@
 """Serve an index of the hashing embedder, each answer taking a while.
 
-Usage: serve_hashing.py INDEX SECONDS SETTINGS, the settings as a JSON object.
+Usage: serve_hashing.py INDEX SECONDS SETTINGS, the settings as a JSON object; with "api": true the API alone.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from hashing_embedder import HashingEmbedder
 from qa import Answer, Answerer, Settings
 from qa.boundary import guarded, log_to_stderr
 from qa.chat import serve
+from qa.serving.api import serve_api
 
 
 class SlowAnswerer(Answerer):
@@ -32,10 +33,12 @@ class SlowAnswerer(Answerer):
 def main() -> int:
     folder, seconds, settings = sys.argv[1:]
     SlowAnswerer.seconds = float(seconds)
-    chosen = Settings.load({"threshold": 0.0, "port": 0, **json.loads(settings)})
+    values = {"threshold": 0.0, "port": 0, **json.loads(settings)}
+    serving = serve_api if values.pop("api", False) else serve
+    chosen = Settings.load(values)
     answerer = SlowAnswerer.open(folder, embedder=HashingEmbedder(), settings=chosen)
     log_to_stderr(verbose=False)
-    serve(answerer, chosen, announce=lambda line: print(line, file=sys.stderr, flush=True))
+    serving(answerer, chosen, announce=lambda line: print(line, file=sys.stderr, flush=True))
     return 0
 
 

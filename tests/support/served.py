@@ -55,7 +55,7 @@ def served(index: Path, folder: Path, *, seconds: float = 0.0, **settings: objec
         )
     try:
         deadline = time.monotonic() + 120
-        while not (found := re.search(r"is open at (\S+)", log.read_text())):
+        while not (found := re.search(r"(?:is open|serves) at (\S+)", log.read_text())):
             assert process.poll() is None, log.read_text()
             assert time.monotonic() < deadline, log.read_text()
             time.sleep(0.1)

@@ -6,13 +6,15 @@ import asyncio
 import base64
 import binascii
 import time
+from collections.abc import Callable
 
+from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from corpus.errors import LimitError
-from qa.chat.limit import RateLimit
 from qa.passwords import Passwords
+from qa.serving.limit import RateLimit
 
 _MOST_BYTES = 2**20
 _ATTEMPTS_PER_MINUTE = 20
@@ -89,17 +91,18 @@ class Door:
 
 
 class BasicAuth:
-    """Asks for a user and password (RFC 7617) on one path, for clients that have no page to log in on."""
+    """Asks for a user and password (RFC 7617) on the paths that are `guarded`, for clients that have no page
+    to log in on."""
 
-    def __init__(self, app: ASGIApp, passwords: Passwords, path: str) -> None:
+    def __init__(self, app: ASGIApp, passwords: Passwords, guarded: Callable[[str], bool]) -> None:
         self._app = app
         self._passwords = passwords
-        self._path = path
+        self._guarded = guarded
         self._attempts = RateLimit(_ATTEMPTS_PER_MINUTE, "attempts to log in")
         self._one_at_a_time = asyncio.Semaphore(1)  # a hash takes a whole processor and 16 MB
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["path"].rstrip("/") != self._path:
+        if scope["type"] != "http" or not self._guarded(scope["path"].rstrip("/")):
             return await self._app(scope, receive, send)
         given = _credentials(dict(scope["headers"]).get(b"authorization", b""))
         try:
@@ -122,6 +125,12 @@ class BasicAuth:
         async with self._one_at_a_time:
             right = await asyncio.to_thread(self._passwords.match, *given)
         return given[0] if right else None
+
+
+def client_of(request: Request) -> str:
+    """In whose name a question is counted: the user who logged in, else the address."""
+    user = request.scope.get("citewise_user")
+    return f"user {user}" if user else f"address {_address(request.scope)}"
 
 
 def refusal(status: int, message: str, wait: int = 0) -> JSONResponse:

@@ -13,8 +13,9 @@ from typing import Annotated, Any, TypeVar
 from pydantic import Field
 
 from corpus.errors import CitewiseError, SettingsError
-from qa.chat.desk import MOST_CHARACTERS, MOST_PASSAGES, Desk, FilterFields
-from qa.chat.turnstile import Turnstile
+from qa.serving.desk import MOST_CHARACTERS, MOST_PASSAGES, Desk, FilterFields
+from qa.serving.door import client_of
+from qa.serving.turnstile import Turnstile
 
 log = logging.getLogger(__name__)
 
@@ -97,7 +98,9 @@ class Tools:
             article's characters from start to end. Use it to read what the articles say about
             something, or when ask_articles abstains.
             """
-            found = await self._run(lambda: desk.search(_client(context), question, k, filters))
+            found = await self._run(
+                lambda: desk.search(client_of(context.request_context.request), question, k, filters)
+            )
             return {"passages": found}
 
         async def ask_articles(
@@ -115,7 +118,9 @@ class Tools:
             with citations whose quote is exactly the article's characters from start to end. When
             `abstained` is true the articles do not answer; `passages` then holds the nearest ones.
             """
-            answer = await self._run(lambda: desk.ask(_client(context), question, filters, history))
+            answer = await self._run(
+                lambda: desk.ask(client_of(context.request_context.request), question, filters, history)
+            )
             # A model pays for every word: the passages that were looked at say no more than the quotes.
             answer["passages"] = answer["passages"][:_NEAREST] if answer["abstained"] else []
             return answer
@@ -137,7 +142,9 @@ class Tools:
 
             Use it to see what stands around a citation or a passage.
             """
-            return await self._run(lambda: desk.article_span(_client(context), article_id, start, end))
+            return await self._run(
+                lambda: desk.article_span(client_of(context.request_context.request), article_id, start, end)
+            )
 
         return {
             search_articles: "Search the articles",
@@ -152,10 +159,3 @@ class Tools:
             return await self._turnstile.run(call)
         except CitewiseError as error:
             raise ToolError(str(error)) from error
-
-
-def _client(context: Any) -> str:
-    """In whose name a question is counted: the user who logged in, else the address."""
-    request = context.request_context.request
-    user = request.scope.get("citewise_user")
-    return f"user {user}" if user else f"address {request.client.host if request.client else 'unknown'}"

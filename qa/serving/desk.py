@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import fields
 from datetime import date
 from typing import Any
@@ -13,9 +13,9 @@ from typing_extensions import TypedDict  # pydantic reads no other before Python
 from corpus.article import Span
 from corpus.errors import QuestionError
 from index.filters import Filters
-from qa.answer import hit_as_dict
+from qa.answer import Answer, hit_as_dict
 from qa.answerer import Answerer
-from qa.chat.limit import RateLimit
+from qa.serving.limit import RateLimit
 
 MOST_PASSAGES = 100
 MOST_CHARACTERS = 20_000
@@ -39,12 +39,18 @@ class Desk:
     """Answers clients from one index, without remembering them. Safe to use from several threads.
 
     Every method checks its arguments, since they come from outside as any JSON, and takes
-    `client`, in whose name a question is counted.
+    `client`, in whose name a question is counted. `answered` is told of every answer.
     """
 
-    def __init__(self, answerer: Answerer, limit: RateLimit) -> None:
+    def __init__(
+        self,
+        answerer: Answerer,
+        limit: RateLimit,
+        answered: Callable[[Answer], None] = lambda answer: None,
+    ) -> None:
         self.answerer = answerer
         self.limit = limit
+        self._answered = answered
 
     def ask(
         self, client: str, question: object, filters: object = None, history: object = None
@@ -58,7 +64,9 @@ class Desk:
         """
         asked, wanted, turns = _text("question", question), _filters(filters), _history(history)
         self.limit.take(client)
-        return self.answerer.answer(asked, turns, filters=wanted, asked_on=date.today()).as_dict()
+        answer = self.answerer.answer(asked, turns, filters=wanted, asked_on=date.today())
+        self._answered(answer)
+        return answer.as_dict()
 
     def search(
         self, client: str, question: object, k: object = 5, filters: object = None
