@@ -25,7 +25,7 @@ import numpy as np
 
 from corpus import Article
 from eval.questions import load_questions
-from index import Embedder, Encoded, EncodedQuestion, Filters, Index, TokenCodes, build_index
+from index import Embedder, Encoded, EncodedQuestion, FileTokenCodes, Filters, Index, build_index
 from index.generation import current_generation
 from index.layout import ENCODER, TOKEN_TABLE, TOKENS
 from index.onnx_embedder import OnnxEmbedder
@@ -109,7 +109,7 @@ class Stored:
         generation = current_generation(folder)
         self._inner: Embedder = index.embedder
         self._vectors = index.vectors
-        self._codes = TokenCodes(
+        self._codes = FileTokenCodes(
             generation / TOKENS, generation / TOKEN_TABLE, index.manifest.embedder.token_dimension
         )
         ids = index.catalogue.passage_ids(Filters())

@@ -15,18 +15,19 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-from index.lexical import analyzed
+from index.lexical import LexicalAnalyzer
 
 LEAST = 1 / 400
 
 
 def main() -> None:
     shares: Counter[str] = Counter()
+    analyzer = LexicalAnalyzer()
     paths = [Path(name) for name in sys.argv[1:]]
     for path in paths:
         data = json.loads(gzip.decompress(path.read_bytes()))["data"]
         passages = [paragraph["context"] for entry in data for paragraph in entry["paragraphs"]]
-        counts = Counter(term for passage in passages for term in set(analyzed(passage)))
+        counts = Counter(term for passage in passages for term in set(analyzer.terms(passage)))
         for term, count in counts.items():
             shares[term] += count / len(passages) / len(paths)
     for term, share in sorted(shares.items(), key=lambda item: (-item[1], item[0])):

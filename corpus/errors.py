@@ -13,6 +13,7 @@
     │   ├── IndexMissingError       nothing built there yet
     │   ├── IndexMismatchError      another format or another embedder
     │   ├── IndexDamagedError       a file is gone or its checksum is wrong
+    │   ├── EngineError             Milvus or PostgreSQL, where the index is kept, does not answer
     │   └── IndexWriteError         the folder cannot be written or is being written
     ├── GenerationError             exit code 1: a generator failed at an answer; quotations take its place
     └── GateError                   exit code 4: a figure fell below its floor
@@ -84,6 +85,10 @@ class IndexMismatchError(IndexStateError):
 
 class IndexDamagedError(IndexStateError):
     """A file of the index is gone, cut short or altered."""
+
+
+class EngineError(IndexStateError):
+    """A server that keeps a part of the index does not answer, or not as it should."""
 
 
 class IndexWriteError(IndexStateError):

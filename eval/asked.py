@@ -18,12 +18,11 @@ from corpus.sample import sample_corpus
 from eval.question_sets import QuestionSet, load_question_set
 from eval.questions import BUILT_IN, Question
 from index.build import build_index
-from index.catalogue import Catalogue
 from index.embedder import DEFAULT_EMBEDDER
 from index.encoders import fast_embedder
 from index.generation import current_generation
-from index.layout import CATALOGUE
 from index.opened import Index
+from index.places import Places
 from qa.progress import StageBars
 from qa.settings import Settings
 
@@ -121,7 +120,7 @@ def opened(
     where the next run finds it and embeds nothing again.
     """
     if found.articles is None:
-        yield Index.open(settings.index, settings.embedder), settings
+        yield Index.open(settings.index, settings.embedder, settings.storage), settings
         return
     with tempfile.TemporaryDirectory(prefix="citewise-eval-") as temporary:
         folder = Path(arguments.keep_index or temporary)
@@ -146,5 +145,7 @@ def articles_of(found: Asked, settings: Settings) -> dict[str, Article]:
     """
     if found.articles is not None:
         return {article.id: article for article in found.articles}
-    with closing(Catalogue(current_generation(Path(settings.index)) / CATALOGUE)) as catalogue:
+    folder = Path(settings.index)
+    places = Places.of(folder, current_generation(folder), settings.storage)
+    with closing(places.catalogue()) as catalogue:
         return {article.id: article for article in catalogue.articles()}

@@ -3,6 +3,7 @@
 from index.build import BuildSummary, add_articles, build_index, remove_articles
 from index.embedder import DEFAULT_EMBEDDER, Embedder, Encoded, EncodedQuestion, open_embedder
 from index.encoders import fast_embedder
+from index.engines.storage import Storage
 from index.filters import Filters
 from index.late import EncodedTokens, LateInteraction, LateMatches, StoredTokens
 from index.lexical import LexicalIndex, TantivyIndex
@@ -10,7 +11,7 @@ from index.manifest import Manifest
 from index.opened import Index
 from index.passage import Hit, Passage, Scored
 from index.split import PassageSplitter
-from index.token_codes import TokenCodes, TokenCodesWriter
+from index.token_codes import FileTokenCodes, FileTokenCodesWriter, TokenCodes
 from index.vectors import FaissStore, VectorStore
 
 __all__ = [
@@ -21,6 +22,8 @@ __all__ = [
     "EncodedQuestion",
     "EncodedTokens",
     "FaissStore",
+    "FileTokenCodes",
+    "FileTokenCodesWriter",
     "Filters",
     "Hit",
     "Index",
@@ -31,10 +34,10 @@ __all__ = [
     "Passage",
     "PassageSplitter",
     "Scored",
+    "Storage",
     "StoredTokens",
     "TantivyIndex",
     "TokenCodes",
-    "TokenCodesWriter",
     "VectorStore",
     "add_articles",
     "build_index",

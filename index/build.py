@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from importlib.metadata import version
 from itertools import chain
 from pathlib import Path
+from types import TracebackType
 
 from corpus.article import Article
-from corpus.errors import IndexMismatchError, IndexWriteError, SourceError
+from corpus.errors import EngineError, IndexMismatchError, IndexWriteError, SourceError
 from corpus.grouping import group_copies
 from corpus.sentences import outside, sentence_spans
 from corpus.signature import Signer
@@ -21,17 +23,18 @@ from index.catalogue import CatalogueWriter
 from index.digest import article_digest
 from index.earlier import Earlier, earlier_index
 from index.embedder import Embedder, probe_of
+from index.engines.storage import LOCAL, Storage, new_identity
 from index.gathered import gathered
 from index.generation import current_generation, new_generation
-from index.layout import CATALOGUE, ENCODER, LEXICAL, TOKEN_TABLE, TOKENS, VECTORS
-from index.lexical import TantivyIndex
+from index.layout import ENCODER
 from index.manifest import FORMAT, EmbedderRecord, Manifest, file_records
 from index.onnx_embedder import OnnxEmbedder
 from index.passage import Passage, title_id
+from index.places import CodesWriter, NewPlaces, SearchWriter
 from index.split import PassageSplitter
-from index.token_codes import TokenCodesWriter
-from index.vectors import FaissStore
 from index.windows import windows
+
+log = logging.getLogger(__name__)
 
 PASSAGE_TOKENS = 200
 _WINDOW = 256  # passages embedded between two progress reports
@@ -68,6 +71,7 @@ def build_index(
     *,
     passage_tokens: int = PASSAGE_TOKENS,
     token_codes: bool = True,
+    storage: Storage = LOCAL,
     progress: Progress = lambda stage, done, total: None,
 ) -> BuildSummary:
     """Make the index in `folder` one of exactly these articles.
@@ -76,27 +80,30 @@ def build_index(
     holds already, made by the same embedder and settings, is taken over.
     `passage_tokens` is the most tokens of a passage, the embedder's own limit
     permitting; without `token_codes` late interaction has to encode at every
-    question.
+    question. `storage` names the engines that are to keep parts of it.
 
     Raises:
         SourceError: there is no article with text to index.
         IndexWriteError: the folder cannot be written.
+        SettingsError: an engine keeps a part of the earlier index that `storage` does not name.
+        EngineError: an engine does not answer.
     """
     begun = time.perf_counter()
     limit = min(passage_tokens, embedder.max_tokens)
     record = embedder_record(embedder)
-    with new_generation(folder) as staging, earlier_index(folder) as found:
+    with new_generation(folder) as staging, earlier_index(folder, storage) as found:
         fits = found is not None and found.fits(record, limit, token_codes=token_codes)
-        work = _Build(staging, found if fits else None, embedder, record, limit, token_codes, progress)
-        try:
+        places = NewPlaces(staging, storage, _identity(found))
+        earlier = found if fits else None
+        with _Build(staging, places, earlier, embedder, record, limit, token_codes, progress) as work:
             work.split(gathered(articles, staging, lambda count: progress("read", count, None)))
             if not work.passages:
                 raise SourceError(
                     "no article with text was found; nothing was built, and an earlier index is unchanged"
                 )
-            return work.finish(begun)
-        except (sqlite3.Error, ValueError, RuntimeError) as error:
-            raise _unwritten(folder, error) from error
+            summary = work.finish(begun)
+    _forget(places, summary, found)
+    return summary
 
 
 def add_articles(
@@ -105,6 +112,7 @@ def add_articles(
     embedder: Embedder,
     *,
     instead_of: Collection[str] = (),
+    storage: Storage = LOCAL,
     progress: Progress = lambda stage, done, total: None,
 ) -> BuildSummary:
     """Add articles to those of the index in `folder`; one whose id is there takes its place, and those
@@ -123,25 +131,30 @@ def add_articles(
     given = {article.id: article for article in articles}
     if not given:
         raise SourceError("no article with text was found; nothing was added")
-    with _changing(folder) as (staging, earlier):
+    with _changing(folder, storage) as (staging, places, earlier):
         manifest, record = earlier.manifest, embedder_record(embedder)
         if not earlier.fits(record, manifest.passage_tokens, token_codes=manifest.token_codes):
             raise IndexMismatchError(
                 f"the index in {folder} was made by {manifest.embedder.name}, not by {record.name}; "
                 "build again with: citewise build SOURCE..."
             )
-        work = _Build(
-            staging, earlier, embedder, record, manifest.passage_tokens, manifest.token_codes, progress
-        )
         gone = {*given, *instead_of}
         kept = (article for article in earlier.catalogue.articles() if article.id not in gone)
         every = chain(kept, given.values())
-        work.split(gathered(every, staging, lambda count: progress("read", count, None)))
-        return work.finish(begun)
+        limit, coded = manifest.passage_tokens, manifest.token_codes
+        with _Build(staging, places, earlier, embedder, record, limit, coded, progress) as work:
+            work.split(gathered(every, staging, lambda count: progress("read", count, None)))
+            summary = work.finish(begun)
+    _forget(places, summary, earlier)
+    return summary
 
 
 def remove_articles(
-    ids: Sequence[str], folder: Path, *, progress: Progress = lambda stage, done, total: None
+    ids: Sequence[str],
+    folder: Path,
+    *,
+    storage: Storage = LOCAL,
+    progress: Progress = lambda stage, done, total: None,
 ) -> BuildSummary:
     """Take articles out of the index in `folder`; nothing is embedded, no embedder is loaded.
 
@@ -153,7 +166,7 @@ def remove_articles(
         IndexStateError: there is no sound index in the folder, or it cannot be written.
     """
     begun = time.perf_counter()
-    with _changing(folder) as (staging, earlier):
+    with _changing(folder, storage) as (staging, places, earlier):
         unknown = sorted(set(ids) - earlier.article_ids())
         if unknown:
             raise SourceError(
@@ -162,40 +175,43 @@ def remove_articles(
                 + "; nothing was removed"
             )
         manifest = earlier.manifest
-        work = _Build(
-            staging,
-            earlier,
-            None,
-            manifest.embedder,
-            manifest.passage_tokens,
-            manifest.token_codes,
-            progress,
-        )
+        limit, coded = manifest.passage_tokens, manifest.token_codes
         gone = set(ids)
-        work.split(article for article in earlier.catalogue.articles() if article.id not in gone)
-        return work.finish(begun)
+        with _Build(staging, places, earlier, None, manifest.embedder, limit, coded, progress) as work:
+            work.split(article for article in earlier.catalogue.articles() if article.id not in gone)
+            summary = work.finish(begun)
+    _forget(places, summary, earlier)
+    return summary
 
 
 @contextmanager
-def _changing(folder: Path) -> Iterator[tuple[Path, Earlier]]:
-    """A staging folder for the next state of the index that is in `folder`, and that index.
+def _changing(folder: Path, storage: Storage) -> Iterator[tuple[Path, NewPlaces, Earlier]]:
+    """A staging folder for the next state of the index that is in `folder`, the places of its parts, and
+    that index.
 
     Raises:
         IndexStateError: there is no sound index in the folder, or it cannot be written.
+        SettingsError: an engine keeps a part of it that `storage` does not name.
     """
     current_generation(folder)
     with new_generation(folder) as staging:
-        earlier = Earlier(folder)
+        earlier = Earlier(folder, storage)
         try:
-            yield staging, earlier
-        except (sqlite3.Error, ValueError, RuntimeError) as error:
-            raise _unwritten(folder, error) from error
+            yield staging, NewPlaces(staging, storage, _identity(earlier)), earlier
         finally:
             earlier.close()
 
 
-def _unwritten(folder: Path, error: Exception) -> IndexWriteError:
-    return IndexWriteError(f"cannot write the index in {folder}: {error}")
+def _identity(earlier: Earlier | None) -> str:
+    return (earlier.manifest.identity if earlier else "") or new_identity()
+
+
+def _forget(places: NewPlaces, summary: BuildSummary, earlier: Earlier | None) -> None:
+    """Drop from engines what nobody needs: the generation before stays for questions under way."""
+    try:
+        places.forget_others(summary.manifest, *([earlier.manifest] if earlier else []))
+    except EngineError as error:
+        log.warning("what is left of earlier generations goes with the next build: %s", error)
 
 
 def embedder_record(embedder: Embedder) -> EmbedderRecord:
@@ -208,16 +224,19 @@ def embedder_record(embedder: Embedder) -> EmbedderRecord:
 
 @dataclass(slots=True)
 class _Build:
-    """One generation in the making; `embedder` is None when everything comes from `earlier`."""
+    """One generation in the making; `embedder` is None when everything comes from `earlier`.
+
+    Whatever leaves the block before `finish` has ended leaves nothing in engines.
+    """
 
     staging: Path
+    places: NewPlaces
     earlier: Earlier | None
     embedder: Embedder | None
     record: EmbedderRecord
     passage_tokens: int
     token_codes: bool
     progress: Progress
-    catalogue: CatalogueWriter = field(init=False)
     passages: int = 0
     embedded: int = 0
     seen: set[str] = field(default_factory=set)
@@ -226,8 +245,25 @@ class _Build:
     signer: Signer = field(default_factory=Signer)
     split_seconds: float = 0.0
 
-    def __post_init__(self) -> None:
-        self.catalogue = CatalogueWriter(self.staging / CATALOGUE)
+    written: bool = False
+
+    def __enter__(self) -> _Build:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if not self.written:
+            with suppress(EngineError):
+                self.places.abandon()
+        if isinstance(error, sqlite3.Error | ValueError | RuntimeError):
+            folder = self.staging.parent.parent
+            raise IndexWriteError(f"cannot write the index in {folder}: {error}") from error
+
+    @property
+    def catalogue(self) -> CatalogueWriter:
+        """Articles and passages of this generation."""
+        return self.places.catalogue
 
     def split(self, articles: Iterable[Article]) -> None:
         """Write every article with its sentences and passages into the catalogue."""
@@ -266,8 +302,8 @@ class _Build:
         changed = len(earlier_ids & self.seen) - self.unchanged
         new = len(self.seen - earlier_ids)
         group = embed = write = 0.0
-        if self.earlier is not None and not (new or changed or removed):
-            self.catalogue.close()
+        same = self.earlier is not None and self.earlier.is_in(self.places.storage)
+        if self.earlier is not None and same and not (new or changed or removed):
             manifest = self.earlier.manifest
             copies = self.earlier.catalogue.copy_count()
         else:
@@ -305,25 +341,23 @@ class _Build:
         return len(found)
 
     def _embed(self) -> None:
-        store = FaissStore(self.record.dimension, self.passages)
-        codes = (
-            TokenCodesWriter(self.staging / TOKENS, self.staging / TOKEN_TABLE) if self.token_codes else None
-        )
+        search = self.places.search(self.record.dimension, self.passages)
+        codes = self.places.codes() if self.token_codes else None
         try:
-            self._fill(store, codes)
+            self._fill(search, codes)
             if codes is not None:
                 codes.close()
         finally:
             if codes is not None:
                 codes.abandon()
-        store.save(self.staging / VECTORS)
+        search.finish()
 
-    def _fill(self, store: FaissStore, codes: TokenCodesWriter | None) -> None:
+    def _fill(self, search: SearchWriter, codes: CodesWriter | None) -> None:
         self.progress("embed", 0, self.passages)
         for window in windows(self.catalogue.passages(), _WINDOW):
-            self._take_over([one for one in window if self._has(one)], store, codes)
-            self._embed_new([one for one in window if not self._has(one)], store, codes)
-            self.progress("embed", len(store), self.passages)
+            self._take_over([one for one in window if self._has(one)], search, codes)
+            self._embed_new([one for one in window if not self._has(one)], search, codes)
+            self.progress("embed", len(search), self.passages)
         if codes is not None:
             for titles in windows(self.catalogue.titles(), _WINDOW):
                 self._code_titles(titles, codes)
@@ -332,31 +366,31 @@ class _Build:
         return self.earlier is not None and self.earlier.has_passage(passage.id)
 
     def _take_over(
-        self, passages: Sequence[Passage], store: FaissStore, codes: TokenCodesWriter | None
+        self, passages: Sequence[Passage], search: SearchWriter, codes: CodesWriter | None
     ) -> None:
         if not passages or self.earlier is None:
             return
         ids = [passage.id for passage in passages]
-        store.add(ids, self.earlier.vectors(ids))
+        search.add(passages, self.earlier.vectors(ids))
         if codes is not None:
             for identity, record in zip(ids, self.earlier.codes(ids), strict=True):
                 codes.copy(identity, record)
 
     def _embed_new(
-        self, passages: Sequence[Passage], store: FaissStore, codes: TokenCodesWriter | None
+        self, passages: Sequence[Passage], search: SearchWriter, codes: CodesWriter | None
     ) -> None:
         if not passages:
             return
         ids, texts = [passage.id for passage in passages], [passage.text for passage in passages]
         if codes is None:
-            store.add(ids, self._encoder().embed_passages(texts))
+            search.add(passages, self._encoder().embed_passages(texts))
         else:
             encoded = self._encoder().encode_passages(texts)
-            store.add(ids, encoded.vectors)
+            search.add(passages, encoded.vectors)
             codes.add(ids, encoded.tokens)
         self.embedded += len(passages)
 
-    def _code_titles(self, titles: Sequence[str], codes: TokenCodesWriter) -> None:
+    def _code_titles(self, titles: Sequence[str], codes: CodesWriter) -> None:
         known = {title_id(title): title for title in titles}
         kept = [one for one in known if self.earlier is not None and self.earlier.has_codes(one)]
         if self.earlier is not None:
@@ -372,7 +406,6 @@ class _Build:
         return self.embedder
 
     def _write(self) -> Manifest:
-        TantivyIndex.build(self.staging / LEXICAL, self.catalogue.passages())
         self.catalogue.close()
         self._keep_encoder()
         manifest = Manifest(
@@ -385,8 +418,12 @@ class _Build:
             token_codes=self.token_codes,
             embedder=self.record,
             files=file_records(self.staging),
+            identity=self.places.identity,
+            collection=self.places.collection,
+            schema=self.places.schema,
         )
         manifest.save(self.staging)
+        self.written = True
         self.progress("swap", 1, 1)
         return manifest
 

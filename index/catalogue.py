@@ -1,15 +1,16 @@
-"""The catalogue: articles, sentence spans and passages in one SQLite file."""
+"""The catalogue: articles, sentence spans and passages, in one SQLite file or another database."""
 
 from __future__ import annotations
 
 import json
 import sqlite3
 import threading
+from abc import ABC, abstractmethod
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -38,37 +39,52 @@ CREATE TABLE signature (
     article_id TEXT PRIMARY KEY REFERENCES article(id), hashes BLOB NOT NULL, shingles INTEGER NOT NULL
 ) WITHOUT ROWID;
 """
-_ARTICLE = (
+ARTICLE = (
     "id, title, text, url, published, language, source, duplicate_of, "
     "published_from, pages, extra, boilerplate"
+)
+COLUMNS = f"{ARTICLE}, sentences, digest"
+CANDIDATES = "SELECT id, published, hashes, shingles FROM article JOIN signature ON article_id = id"
+PASSAGES = (
+    'SELECT p.id, p.article_id, p.start, p."end", a.text '
+    "FROM passage p JOIN article a ON p.article_id = a.id ORDER BY p.id"
+)
+TITLES = "SELECT DISTINCT title FROM article WHERE id IN (SELECT article_id FROM passage) ORDER BY title"
+COPIED_PASSAGES = (
+    "SELECT p.id FROM article a JOIN passage p ON article_id = a.id WHERE duplicate_of IS NOT NULL"
 )
 _VARIABLES = 500  # below SQLite's limit of bound variables in every build
 
 
-class Catalogue:
+class Catalogue(ABC):
     """Read access to a finished catalogue. Safe to use from several threads.
 
-    Raises:
-        IndexDamagedError: the file is not a catalogue.
+    The queries are written once, in SQL that every database of ours reads; a subclass runs
+    them, and says what is not alike.
     """
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._lock = threading.Lock()
-        try:
-            self._connection = sqlite3.connect(
-                f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
-            )
-            self._connection.execute("SELECT count(*) FROM article, passage LIMIT 0").fetchall()
-        except sqlite3.Error as error:
-            raise IndexDamagedError(
-                f"{path} is not a readable catalogue ({error}); build again with: citewise build"
-            ) from error
+    place: str
+    """Where it is, for messages."""
 
+    @abstractmethod
+    def _rows(self, query: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        """What a query gives; each `?` in it stands for a value.
+
+        Raises:
+            IndexStateError: it cannot be read.
+        """
+
+    @abstractmethod
+    def _one_of(self, column: str, values: Sequence[str]) -> tuple[str, list[object]]:
+        """A condition that a column has one of the values, and what stands for its `?`."""
+
+    @abstractmethod
+    def _field_is(self, name: str, value: str) -> tuple[str, list[object]]:
+        """A condition that the article `a` has a further field of this value, both read as text."""
+
+    @abstractmethod
     def close(self) -> None:
-        """Let go of the file."""
-        with self._lock:
-            self._connection.close()
+        """Let go of what it holds open."""
 
     def counts(self) -> tuple[int, int]:
         """How many articles and how many passages there are."""
@@ -79,8 +95,8 @@ class Catalogue:
         sources, languages, months = (
             dict(
                 self._rows(
-                    f"SELECT {what} AS value, count(*) FROM article WHERE value IS NOT NULL AND value <> '' "
-                    f"GROUP BY value ORDER BY {order}",
+                    f"SELECT {what} AS value, count(*) FROM article "
+                    f"WHERE {what} IS NOT NULL AND {what} <> '' GROUP BY {what} ORDER BY {order}",
                     (),
                 )
             )
@@ -94,8 +110,8 @@ class Catalogue:
 
     def article(self, article_id: str) -> Article | None:
         """The article of that id, or None."""
-        rows = self._rows(f"SELECT {_ARTICLE} FROM article WHERE id = ?", (article_id,))
-        return _article(rows[0]) if rows else None
+        rows = self._rows(f"SELECT {ARTICLE} FROM article WHERE id = ?", (article_id,))
+        return article_of(rows[0]) if rows else None
 
     def articles(self) -> Iterator[Article]:
         """Every article, by id."""
@@ -121,7 +137,7 @@ class Catalogue:
         texts: dict[str, str] = {}
         for some in windows(ids, _VARIABLES):
             marks = ",".join("?" * len(some))
-            rows = self._rows(f"SELECT id, article_id, start, end FROM passage WHERE id IN ({marks})", some)
+            rows = self._rows(f'SELECT id, article_id, start, "end" FROM passage WHERE id IN ({marks})', some)
             for number, article_id, start, end in rows:
                 if article_id not in texts:
                     texts[article_id] = self._one("SELECT text FROM article WHERE id = ?", (article_id,))
@@ -149,7 +165,7 @@ class Catalogue:
             return [found[one] for one in ids]
         except KeyError as error:
             raise IndexDamagedError(
-                f"{self._path} has no passage {error}; build again with: citewise build"
+                f"{self.place} has no passage {error}; build again with: citewise build"
             ) from error
 
     def digests(self) -> dict[str, bytes]:
@@ -162,7 +178,7 @@ class Catalogue:
         if article is None:
             return [], []
         rows = self._rows(
-            "SELECT id, start, end FROM passage WHERE article_id = ? ORDER BY start", (article_id,)
+            'SELECT id, start, "end" FROM passage WHERE article_id = ? ORDER BY start', (article_id,)
         )
         passages = [
             Passage(number, article_id, Span(start, end), article.text[start:end])
@@ -191,17 +207,14 @@ class Catalogue:
 
     def copied_passages(self) -> list[int]:
         """The ids of the passages of articles that another one represents."""
-        query = (
-            "SELECT p.id FROM article a JOIN passage p ON article_id = a.id WHERE duplicate_of IS NOT NULL"
-        )
-        return [int(row[0]) for row in self._rows(query)]
+        return [int(row[0]) for row in self._rows(COPIED_PASSAGES)]
 
     def all_passage_ids(self) -> list[int]:
         """The ids of all passages."""
         return [int(row[0]) for row in self._rows("SELECT id FROM passage")]
 
-    def passage_ids(self, filters: Filters) -> list[int]:
-        """The ids of the passages whose articles pass the filters.
+    def passage_ids(self, filters: Filters, most: int | None = None) -> list[int]:
+        """The ids of the passages whose articles pass the filters, at most so many.
 
         Of articles that are copies of one another one counts: that which represents
         them if it passes, else the first by id.
@@ -215,25 +228,63 @@ class Catalogue:
         )
         for column, wanted in columns:
             if wanted:
-                conditions.append(f"{column} IN (SELECT value FROM json_each(?))")
-                values.append(json.dumps(wanted))
+                condition, stands = self._one_of(column, wanted)
+                conditions.append(condition)
+                values += stands
         for comparison, day in ((">=", filters.published_from), ("<=", filters.published_to)):
             if day:
                 conditions.append(f"substr(a.published, 1, 10) {comparison} ?")
                 values.append(day)
         for name, value in filters.fields.items():
-            # `->>` would read a name with dots or brackets as a path; json_each does not.
-            conditions.append(
-                "EXISTS (SELECT 1 FROM json_each(a.extra) f WHERE f.key = ? AND CAST(f.value AS TEXT) = ?)"
-            )
-            values += [name, value]
-        where = " AND ".join(conditions) or "1"
+            condition, stands = self._field_is(name, value)
+            conditions.append(condition)
+            values += stands
+        where = " AND ".join(conditions) or "true"
         group = "PARTITION BY coalesce(duplicate_of, id) ORDER BY duplicate_of IS NOT NULL, id"
         query = (
             f"SELECT p.id FROM (SELECT a.id, row_number() OVER ({group}) AS place FROM article a "
             f"WHERE {where}) chosen JOIN passage p ON p.article_id = chosen.id WHERE chosen.place = 1"
+            + (f" LIMIT {int(most)}" if most is not None else "")
         )
         return [int(row[0]) for row in self._rows(query, values)]
+
+    def _one(self, query: str, values: Sequence[object] = ()) -> Any:
+        return self._rows(query, values)[0][0]
+
+
+class SqliteCatalogue(Catalogue):
+    """A catalogue in a file.
+
+    Raises:
+        IndexDamagedError: the file is not a catalogue.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.place = str(path)
+        self._lock = threading.Lock()
+        try:
+            self._connection = sqlite3.connect(
+                f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
+            )
+            self._connection.execute("SELECT count(*) FROM article, passage LIMIT 0").fetchall()
+        except sqlite3.Error as error:
+            raise IndexDamagedError(
+                f"{path} is not a readable catalogue ({error}); build again with: citewise build"
+            ) from error
+
+    def close(self) -> None:
+        with self._lock:
+            self._connection.close()
+
+    def _one_of(self, column: str, values: Sequence[str]) -> tuple[str, list[object]]:
+        return f"{column} IN (SELECT value FROM json_each(?))", [json.dumps(values)]
+
+    def _field_is(self, name: str, value: str) -> tuple[str, list[object]]:
+        # `->>` would read a name with dots or brackets as a path; json_each does not.
+        condition = (
+            "EXISTS (SELECT 1 FROM json_each(a.extra) f WHERE f.key = ? AND CAST(f.value AS TEXT) = ?)"
+        )
+        return condition, [name, value]
 
     def _rows(self, query: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         with self._lock:
@@ -241,15 +292,58 @@ class Catalogue:
                 return self._connection.execute(query, tuple(values)).fetchall()
             except sqlite3.DatabaseError as error:
                 raise IndexDamagedError(
-                    f"{self._path} cannot be read ({error}); build again with: citewise build"
+                    f"{self.place} cannot be read ({error}); build again with: citewise build"
                 ) from error
 
-    def _one(self, query: str, values: Sequence[object] = ()) -> Any:
-        return self._rows(query, values)[0][0]
+
+class CatalogueWriter(Protocol):
+    """Writes a new catalogue; no `Catalogue` reads it before `close`."""
+
+    def add(
+        self, article: Article, sentences: Iterable[Span], passages: Iterable[Passage], digest: bytes
+    ) -> None:
+        """Store an article with the sentences and passages that lie in it, and its content's digest."""
+        ...
+
+    def sign(self, article_id: str, signature: Signature) -> None:
+        """Store the signature of an article's text."""
+        ...
+
+    def candidates(self) -> Iterator[Candidate]:
+        """Every signed article, for grouping copies."""
+        ...
+
+    def article(self, article_id: str) -> Article:
+        """An article written before."""
+        ...
+
+    def mark_copies(self, originals: Mapping[str, str]) -> None:
+        """Store which article represents each copy, both by id."""
+        ...
+
+    def copied_passages(self) -> list[int]:
+        """The ids of the passages of articles that another one represents."""
+        ...
+
+    def passages(self) -> Iterator[Passage]:
+        """Every passage written so far, by id: an order that has nothing to do with the articles'."""
+        ...
+
+    def titles(self) -> Iterator[str]:
+        """The different titles of the articles written so far that have passages, sorted."""
+        ...
+
+    def close(self) -> None:
+        """Finish it."""
+        ...
+
+    def abandon(self) -> None:
+        """Leave nothing of it that anybody could read; nothing happens after `close`."""
+        ...
 
 
-class CatalogueWriter:
-    """Writes a new catalogue; nothing is readable before `close`."""
+class SqliteCatalogueWriter:
+    """Writes a new catalogue into a file, which is thrown away with its folder if the build dies."""
 
     def __init__(self, path: Path) -> None:
         self._connection = sqlite3.connect(path, isolation_level=None)
@@ -262,27 +356,9 @@ class CatalogueWriter:
     def add(
         self, article: Article, sentences: Iterable[Span], passages: Iterable[Passage], digest: bytes
     ) -> None:
-        """Store an article with the sentences and passages that lie in it, and its content's digest."""
-        packed = array("I", [bound for span in sentences for bound in (span.start, span.end)])
-        boilerplate = [[mark.span.start, mark.span.end, mark.reason] for mark in article.boilerplate]
         self._connection.execute(
-            f"INSERT INTO article ({_ARTICLE}, sentences, digest) VALUES ({','.join('?' * 14)})",
-            (
-                article.id,
-                article.title,
-                article.text,
-                article.url,
-                article.published,
-                article.language,
-                article.source,
-                article.duplicate_of,
-                article.published_from,
-                json.dumps(article.pages),
-                json.dumps(dict(article.extra)),
-                json.dumps(boilerplate),
-                packed.tobytes(),
-                digest,
-            ),
+            f"INSERT INTO article ({COLUMNS}) VALUES ({','.join('?' * 14)})",
+            article_row(article, sentences, digest),
         )
         self._connection.executemany(
             "INSERT INTO passage VALUES (?,?,?,?)",
@@ -290,50 +366,78 @@ class CatalogueWriter:
         )
 
     def sign(self, article_id: str, signature: Signature) -> None:
-        """Store the signature of an article's text."""
-        row = (article_id, signature.hashes.astype("<u4").tobytes(), signature.shingles)
-        self._connection.execute("INSERT INTO signature VALUES (?,?,?)", row)
+        self._connection.execute("INSERT INTO signature VALUES (?,?,?)", signature_row(article_id, signature))
 
     def candidates(self) -> Iterator[Candidate]:
-        """Every signed article, for grouping copies."""
-        query = "SELECT id, published, hashes, shingles FROM article JOIN signature ON article_id = id"
-        for identity, published, hashes, shingles in self._connection.execute(query):
-            yield Candidate(identity, published, _signature(hashes, shingles))
+        return (candidate_of(row) for row in self._connection.execute(CANDIDATES))
 
     def article(self, article_id: str) -> Article:
-        """An article written before."""
-        query = f"SELECT {_ARTICLE} FROM article WHERE id = ?"
-        return _article(self._connection.execute(query, (article_id,)).fetchone())
+        query = f"SELECT {ARTICLE} FROM article WHERE id = ?"
+        return article_of(self._connection.execute(query, (article_id,)).fetchone())
+
+    def copied_passages(self) -> list[int]:
+        return [int(row[0]) for row in self._connection.execute(COPIED_PASSAGES)]
 
     def mark_copies(self, originals: Mapping[str, str]) -> None:
-        """Store which article represents each copy, both by id."""
         pairs = [(original, copy) for copy, original in originals.items()]
         self._connection.executemany("UPDATE article SET duplicate_of = ? WHERE id = ?", pairs)
 
     def passages(self) -> Iterator[Passage]:
-        """Every passage written so far, by id: an order that has nothing to do with the articles'."""
-        query = (
-            "SELECT p.id, p.article_id, p.start, p.end, a.text "
-            "FROM passage p JOIN article a ON p.article_id = a.id ORDER BY p.id"
-        )
-        for number, article_id, start, end, text in self._connection.execute(query):
-            span = Span(start, end)
-            yield Passage(number, article_id, span, span.of(text))
+        return (passage_of(row) for row in self._connection.execute(PASSAGES))
 
     def titles(self) -> Iterator[str]:
-        """The different titles of the articles written so far that have passages, sorted."""
-        query = (
-            "SELECT DISTINCT title FROM article WHERE id IN (SELECT article_id FROM passage) ORDER BY title"
-        )
-        return (title for (title,) in self._connection.execute(query))
+        return (title for (title,) in self._connection.execute(TITLES))
 
     def close(self) -> None:
-        """Finish the file."""
         self._connection.execute("COMMIT")
         self._connection.close()
 
+    def abandon(self) -> None:
+        self._connection.close()
 
-def _article(row: Sequence[object]) -> Article:
+
+def article_row(article: Article, sentences: Iterable[Span], digest: bytes) -> tuple[Any, ...]:
+    """An article as its row, in the order of `COLUMNS`."""
+    packed = array("I", [bound for span in sentences for bound in (span.start, span.end)])
+    boilerplate = [[mark.span.start, mark.span.end, mark.reason] for mark in article.boilerplate]
+    return (
+        article.id,
+        article.title,
+        article.text,
+        article.url,
+        article.published,
+        article.language,
+        article.source,
+        article.duplicate_of,
+        article.published_from,
+        json.dumps(article.pages),
+        json.dumps(dict(article.extra)),
+        json.dumps(boilerplate),
+        packed.tobytes(),
+        digest,
+    )
+
+
+def signature_row(article_id: str, signature: Signature) -> tuple[Any, ...]:
+    """A signature as its row."""
+    return article_id, signature.hashes.astype("<u4").tobytes(), signature.shingles
+
+
+def candidate_of(row: Sequence[Any]) -> Candidate:
+    """A row of `CANDIDATES`."""
+    identity, published, hashes, shingles = row
+    return Candidate(identity, published, _signature(hashes, shingles))
+
+
+def passage_of(row: Sequence[Any]) -> Passage:
+    """A row of `PASSAGES`."""
+    number, article_id, start, end, text = row
+    span = Span(start, end)
+    return Passage(number, article_id, span, span.of(text))
+
+
+def article_of(row: Sequence[object]) -> Article:
+    """A row of the columns `ARTICLE`."""
     identity, title, text, url, published, language, source, duplicate_of, stated, pages, extra, marked = row
     marks = tuple(Mark(Span(start, end), reason) for start, end, reason in json.loads(str(marked)))
     return Article(

@@ -9,17 +9,16 @@ from pathlib import Path
 import numpy as np
 
 from corpus.article import Article, Span
-from corpus.errors import IndexStateError
+from corpus.errors import EngineError, IndexStateError
 from corpus.signature import Signature
-from index.catalogue import Catalogue
 from index.digest import article_digest
 from index.embedder import Vectors
+from index.engines.storage import Storage
 from index.generation import current_generation
-from index.layout import CATALOGUE, TOKEN_TABLE, TOKENS, VECTORS
-from index.manifest import EmbedderRecord, Manifest
+from index.manifest import EmbedderRecord
 from index.passage import Passage
-from index.token_codes import Codes, TokenCodes
-from index.vectors import FaissStore
+from index.places import Places
+from index.token_codes import Codes
 
 _SAME = 0.9999  # cosine of the probe vectors above which vectors of both may stand in one index
 
@@ -28,23 +27,20 @@ class Earlier:
     """The finished generation of a folder, opened for copying from it.
 
     Raises:
-        IndexStateError: there is none, or it is damaged or of another format.
+        IndexStateError: there is none, it is damaged or of another format, or an engine does not answer.
+        SettingsError: it is kept in an engine that `storage` does not name.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, storage: Storage) -> None:
         self.generation = current_generation(folder)
-        self.manifest = Manifest.load(self.generation)
-        self.manifest.verify(self.generation)
-        self.catalogue = Catalogue(self.generation / CATALOGUE)
-        self._vectors = FaissStore.open(self.generation / VECTORS)
+        self.places = Places.of(folder, self.generation, storage)
+        self.manifest = self.places.manifest
+        self.catalogue = self.places.catalogue()
+        self._vectors = self.places.vectors()
         self._digests = self.catalogue.digests()
         self._passages = set(self.catalogue.all_passage_ids())
-        self._codes: TokenCodes | None = None
-        self._coded: set[int] = set()
-        if self.manifest.token_codes:
-            dimension = self.manifest.embedder.token_dimension
-            self._codes = TokenCodes(self.generation / TOKENS, self.generation / TOKEN_TABLE, dimension)
-            self._coded = set(self._codes.records())
+        self._codes = self.places.codes()
+        self._coded = set(self._codes.records()) if self._codes is not None else set()
 
     def fits(self, record: EmbedderRecord, passage_tokens: int, *, token_codes: bool) -> bool:
         """Whether passages and vectors made as told could stand beside this index's."""
@@ -54,6 +50,13 @@ class Earlier:
             and self.manifest.token_codes == token_codes
             and (mine.dimension, mine.token_dimension) == (record.dimension, record.token_dimension)
             and float(np.dot(mine.probe, record.probe)) >= _SAME
+        )
+
+    def is_in(self, storage: Storage) -> bool:
+        """Whether it is kept in engines of the same kinds."""
+        return (self.manifest.collection is None, self.manifest.schema is None) == (
+            storage.milvus is None,
+            storage.database is None,
         )
 
     def article_ids(self) -> set[str]:
@@ -92,10 +95,17 @@ class Earlier:
 
 
 @contextmanager
-def earlier_index(folder: Path) -> Iterator[Earlier | None]:
-    """The index in `folder`, None where there is no sound one; closed on leaving."""
+def earlier_index(folder: Path, storage: Storage) -> Iterator[Earlier | None]:
+    """The index in `folder`, None where there is no sound one; closed on leaving.
+
+    Raises:
+        SettingsError: it is kept in an engine that `storage` does not name.
+        EngineError: the engine does not answer.
+    """
     try:
-        earlier = Earlier(folder)
+        earlier = Earlier(folder, storage)
+    except EngineError:
+        raise
     except IndexStateError:
         earlier = None
     try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 CATALOGUE = "catalogue.sqlite"
 VECTORS = "vectors.faiss"
 LEXICAL = "lexical"
+TERMS = "terms.npy"
 TOKENS = "tokens.codes"
 TOKEN_TABLE = "tokens.npy"  # noqa: S105
 ENCODER = "encoder"

@@ -18,7 +18,7 @@ _LONGEST_TOKEN = 60
 # Scripts that put no spaces between words: every character is a token of its own.
 _UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"
 _TOKEN = rf"[{_UNSPACED}]\p{{M}}*|[[\p{{L}}\p{{N}}\p{{M}}]--[{_UNSPACED}]]+"
-_K1 = 1.2  # tantivy's own; b is 0.75
+K1 = 1.2  # tantivy's own; b is 0.75
 
 
 class LexicalIndex(Protocol):
@@ -56,8 +56,8 @@ class TantivyIndex:
     """
 
     def __init__(self, index: tantivy.Index) -> None:
-        self._analyzer = _analyzer()
-        index.register_tokenizer(_ANALYZER, self._analyzer)
+        self._analyzer = LexicalAnalyzer()
+        index.register_tokenizer(_ANALYZER, _analyzer())
         index.reload()
         self._schema = index.schema
         self._searcher = index.searcher()
@@ -124,22 +124,33 @@ class TantivyIndex:
         self._hidden = tantivy.Query.term_set_query(self._schema, "passage", list(ids)) if ids else None
 
     def ceiling(self, question: str) -> float:
-        count = len(self)
-        found = [self.document_frequency(term) for term in set(self.terms(question))]
-        idf = [math.log(1.0 + (count - holding + 0.5) / (holding + 0.5)) for holding in found if holding]
-        return (_K1 + 1.0) * sum(idf)
+        return bm25_ceiling(self, question)
 
     def terms(self, text: str) -> list[str]:
-        return analyzed(text, self._analyzer)
+        return self._analyzer.terms(text)
 
     def document_frequency(self, term: str) -> int:
         return int(self._searcher.doc_freq("text", term))
 
 
-def analyzed(text: str, analyzer: tantivy.TextAnalyzer | None = None) -> list[str]:
-    """The index terms of a text: words in lower case, without accents, as English stems; single
+def bm25_ceiling(index: LexicalIndex, question: str) -> float:
+    """What BM25 with k1 = `K1` cannot exceed: every term of the question in full."""
+    count = len(index)
+    found = [index.document_frequency(term) for term in set(index.terms(question))]
+    idf = [math.log(1.0 + (count - holding + 0.5) / (holding + 0.5)) for holding in found if holding]
+    return (K1 + 1.0) * sum(idf)
+
+
+class LexicalAnalyzer:
+    """Index terms of a text: words in lower case, without accents, as English stems; single
     characters of scripts without spaces."""
-    return [str(term) for term in (analyzer or _analyzer()).analyze(text)]
+
+    def __init__(self) -> None:
+        self._analyzer = _analyzer()
+
+    def terms(self, text: str) -> list[str]:
+        """The terms in order, with repetitions."""
+        return [str(term) for term in self._analyzer.analyze(text)]
 
 
 def _analyzer() -> tantivy.TextAnalyzer:

@@ -35,7 +35,11 @@ class FileRecord:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """The record of a finished index, written last."""
+    """The record of a finished index, written last.
+
+    `collection` is that in Milvus and `schema` that in PostgreSQL, None where files hold what they would;
+    their names begin with `identity`, which stays the same from build to build.
+    """
 
     format: int
     created: str
@@ -46,6 +50,9 @@ class Manifest:
     token_codes: bool
     embedder: EmbedderRecord
     files: dict[str, FileRecord]
+    identity: str = ""
+    collection: str | None = None
+    schema: str | None = None
 
     def save(self, folder: Path) -> None:
         """Write the manifest into `folder`."""

@@ -7,17 +7,19 @@ from pathlib import Path
 
 import numpy as np
 
-from corpus.errors import IndexDamagedError, IndexMismatchError
+from corpus.errors import EngineError, IndexDamagedError, IndexMismatchError
 from index.catalogue import Catalogue
 from index.embedder import Embedder, full_name, open_embedder, probe_of
+from index.engines.storage import LOCAL, Storage
+from index.filters import FilteredIds, Filters
 from index.generation import current_generation
 from index.late import EncodedTokens, LateInteraction, StoredTokens
-from index.layout import CATALOGUE, ENCODER, LEXICAL, TOKEN_TABLE, TOKENS, VECTORS
-from index.lexical import LexicalIndex, TantivyIndex
+from index.layout import ENCODER
+from index.lexical import LexicalIndex
 from index.manifest import EmbedderRecord, Manifest
 from index.onnx_embedder import OnnxEmbedder
-from index.token_codes import TokenCodes
-from index.vectors import FaissStore, VectorStore
+from index.places import Places
+from index.vectors import VectorStore
 
 _SAME = 0.97  # cosine of the probe vectors above which two embedders are one; int8 loses about 0.01
 
@@ -34,39 +36,51 @@ class Index:
     vectors: VectorStore
     lexical: LexicalIndex
     late: LateInteraction
+    storage: Storage = LOCAL
 
     @classmethod
-    def open(cls, folder: str | Path, embedder: Embedder | str | None = None) -> Index:
+    def open(
+        cls, folder: str | Path, embedder: Embedder | str | None = None, storage: Storage = LOCAL
+    ) -> Index:
         """Open the index in `folder`, checking every file against its checksum.
 
         `embedder` is the one to use, or its name; by default the one that the index keeps or names.
+        `storage` names the engines that keep parts of it.
 
         Raises:
             IndexMissingError: nothing has been built there.
             IndexMismatchError: another format, or another embedder than the index was built with.
             IndexDamagedError: a file is missing, cut short or altered.
             EmbedderError: the embedder that the index names cannot be loaded.
+            SettingsError: an engine keeps a part of it that `storage` does not name.
+            EngineError: an engine does not answer.
         """
-        return cls._open_current(Path(folder), embedder, None)
+        return cls._open_current(Path(folder), embedder, None, storage)
 
     def newest(self, embedder: Embedder | str | None = None) -> Index:
         """The folder's current generation; the loaded embedder is kept where it still fits.
 
         Raises: as `open`.
         """
-        return self._open_current(self.folder, embedder, self)
+        return self._open_current(self.folder, embedder, self, self.storage)
+
+    def passing(self, filters: Filters) -> FilteredIds:
+        """The passages that pass the filters."""
+        return FilteredIds(filters, self.catalogue.passage_ids)
 
     def is_current(self) -> bool:
         """Whether this is still the generation that the folder names."""
         return current_generation(self.folder).name == self.generation
 
     @classmethod
-    def _open_current(cls, folder: Path, embedder: Embedder | str | None, earlier: Index | None) -> Index:
+    def _open_current(
+        cls, folder: Path, embedder: Embedder | str | None, earlier: Index | None, storage: Storage
+    ) -> Index:
         for _ in range(3):
             generation = current_generation(folder)
             try:
-                return cls._open_generation(folder, generation, embedder, earlier)
-            except (IndexDamagedError, IndexMismatchError):
+                return cls._open_generation(folder, generation, embedder, earlier, storage)
+            except (IndexDamagedError, IndexMismatchError, EngineError):
                 # A build may have swapped in a new generation and removed this one meanwhile.
                 if current_generation(folder) == generation:
                     raise
@@ -74,12 +88,16 @@ class Index:
 
     @classmethod
     def _open_generation(
-        cls, folder: Path, generation: Path, embedder: Embedder | str | None, earlier: Index | None
+        cls,
+        folder: Path,
+        generation: Path,
+        embedder: Embedder | str | None,
+        earlier: Index | None,
+        storage: Storage,
     ) -> Index:
-        manifest = Manifest.load(generation)
-        manifest.verify(generation)
-        vectors = FaissStore.open(generation / VECTORS)
-        lexical = TantivyIndex.open(generation / LEXICAL)
+        places = Places.of(folder, generation, storage)
+        manifest = places.manifest
+        vectors, lexical = places.vectors(), places.lexical()
         if not len(vectors) == len(lexical) == manifest.passages:
             raise IndexDamagedError(
                 f"{generation} holds {len(vectors)} vectors, {len(lexical)} lexical entries and "
@@ -89,17 +107,15 @@ class Index:
             fitting = earlier.embedder
         else:
             fitting = _fitting(manifest.embedder, embedder, folder, generation)
-        catalogue = Catalogue(generation / CATALOGUE)
-        copied = catalogue.copied_passages()
-        vectors.hide(copied)
-        lexical.hide(copied)
-        late: LateInteraction
-        if manifest.token_codes:
-            dimension = manifest.embedder.token_dimension
-            codes = TokenCodes(generation / TOKENS, generation / TOKEN_TABLE, dimension)
-            late = StoredTokens(codes, catalogue)
-        else:
-            late = EncodedTokens(fitting, catalogue)
+        catalogue = places.catalogue()
+        if manifest.collection is None:  # a collection holds itself what is hidden
+            copied = catalogue.copied_passages()
+            vectors.hide(copied)
+            lexical.hide(copied)
+        codes = places.codes()
+        late: LateInteraction = (
+            EncodedTokens(fitting, catalogue) if codes is None else StoredTokens(codes, catalogue)
+        )
         return cls(
             folder=folder,
             generation=generation.name,
@@ -109,6 +125,7 @@ class Index:
             vectors=vectors,
             lexical=lexical,
             late=late,
+            storage=storage,
         )
 
 

@@ -15,6 +15,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,7 +29,7 @@ Codes = NDArray[np.uint8]
 _RECORD = np.dtype([("id", "<i8"), ("first", "<i8"), ("rows", "<i4"), ("crc", "<u4")])
 
 
-class TokenCodesWriter:
+class FileTokenCodesWriter:
     """Appends records to a new file; nothing is readable before `close`, and nothing remains open
     after `close` or `abandon`."""
 
@@ -62,8 +63,39 @@ class TokenCodesWriter:
         self._stream.close()
 
 
-class TokenCodes:
-    """Read access by record id. Safe to use from several threads.
+class TokenCodes(Protocol):
+    """Read access by record id. Safe to use from several threads."""
+
+    def __len__(self) -> int: ...
+
+    @property
+    def dimension(self) -> int:
+        """Of the token vectors."""
+        ...
+
+    def get(self, ids: Sequence[int]) -> list[Codes]:
+        """The records of those ids, in order.
+
+        Raises:
+            IndexStateError: one is missing or was altered, or they cannot be read.
+        """
+        ...
+
+    def verify(self) -> None:
+        """Check every record.
+
+        Raises:
+            IndexStateError: one was altered.
+        """
+        ...
+
+    def records(self) -> Iterator[int]:
+        """The ids of all records, ascending."""
+        ...
+
+
+class FileTokenCodes:
+    """Token codes in files of the generation.
 
     Raises:
         IndexDamagedError: the files do not belong together or cannot be read.
@@ -99,11 +131,6 @@ class TokenCodes:
         return self._dimension
 
     def get(self, ids: Sequence[int]) -> list[Codes]:
-        """The records of those ids, in order.
-
-        Raises:
-            IndexDamagedError: one is missing or was altered.
-        """
         wanted = np.asarray(ids, dtype=np.int64)
         places = np.searchsorted(self._ids, wanted)
         found = []
@@ -118,16 +145,10 @@ class TokenCodes:
         return found
 
     def verify(self) -> None:
-        """Check every record.
-
-        Raises:
-            IndexDamagedError: one was altered.
-        """
         for identity in self._ids:
             self.get([identity])
 
     def records(self) -> Iterator[int]:
-        """The ids of all records, ascending."""
         return (int(identity) for identity in self._ids)
 
     def _damaged(self, what: str) -> IndexDamagedError:

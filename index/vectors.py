@@ -17,9 +17,9 @@ EXACT_BELOW = 100_000
 """Up to so many vectors every one is compared; docs/performance.md has the table behind it."""
 
 _EXACT_ALLOWED = 50_000  # so many filtered vectors are compared one by one, whatever the index
-_LINKS = 32
-_EF_CONSTRUCTION = 120
-_EF_SEARCH = 96
+LINKS = 32
+EF_CONSTRUCTION = 120
+EF_SEARCH = 96
 
 
 class VectorStore(Protocol):
@@ -44,10 +44,6 @@ class VectorStore(Protocol):
         """The vectors of those ids, which are in the store, in order."""
         ...
 
-    def save(self, path: Path) -> None:
-        """Write the store to a file."""
-        ...
-
 
 class FaissStore:
     """Half-precision vectors in FAISS with 64-bit ids. Searching is thread-safe.
@@ -70,9 +66,9 @@ class FaissStore:
             )
         else:
             inner = faiss.IndexHNSWSQ(
-                dimension, faiss.ScalarQuantizer.QT_fp16, _LINKS, faiss.METRIC_INNER_PRODUCT
+                dimension, faiss.ScalarQuantizer.QT_fp16, LINKS, faiss.METRIC_INNER_PRODUCT
             )
-            inner.hnsw.efConstruction = _EF_CONSTRUCTION
+            inner.hnsw.efConstruction = EF_CONSTRUCTION
         self._index: Any = faiss.IndexIDMap2(inner)
         self._hidden: Any = None
         self._graph = expected >= EXACT_BELOW
@@ -137,7 +133,7 @@ class FaissStore:
         elif self._hidden is not None:
             selector = self._hidden[0]
         if self._graph:
-            return faiss.SearchParametersHNSW(sel=selector, efSearch=max(_EF_SEARCH, 2 * k))
+            return faiss.SearchParametersHNSW(sel=selector, efSearch=max(EF_SEARCH, 2 * k))
         return faiss.SearchParameters(sel=selector) if selector else None
 
     def _compared(self, vector: Vectors, k: int, allowed: Sequence[int]) -> list[Scored]:
@@ -150,6 +146,7 @@ class FaissStore:
         return sorted(found, key=lambda scored: (-scored.score, scored.passage_id))[:k]
 
     def save(self, path: Path) -> None:
+        """Write the store to a file."""
         faiss = _faiss()
         faiss.write_index(self._index, str(path))
 

@@ -72,7 +72,7 @@ def _build(arguments: argparse.Namespace, settings: Settings) -> int:
 
 def _remove(arguments: argparse.Namespace, settings: Settings) -> int:
     with StageBars() as bars:
-        summary = remove_articles(arguments.id, Path(settings.index), progress=bars)
+        summary = remove_articles(arguments.id, Path(settings.index), storage=settings.storage, progress=bars)
     _say(_told(summary, settings))
     return 0
 
@@ -181,11 +181,11 @@ def _password(arguments: argparse.Namespace, settings: Settings) -> int:
 
 def _inspect(arguments: argparse.Namespace, settings: Settings) -> int:
     if arguments.article is not None:
-        article = inspect_article(Path(settings.index), arguments.article)
+        article = inspect_article(Path(settings.index), arguments.article, settings.storage)
         as_json = json.dumps(article_as_dict(article), ensure_ascii=False) if arguments.json else None
         print(as_json or readable_article(article))
         return 0
-    report = inspect_index(Path(settings.index))
+    report = inspect_index(Path(settings.index), settings.storage)
     if arguments.json:
         print(json.dumps(report, ensure_ascii=False))
         return 0
@@ -219,6 +219,7 @@ def _build_from(
                 embedder,
                 passage_tokens=settings.passage_tokens,
                 token_codes=settings.token_codes,
+                storage=settings.storage,
                 progress=bars,
             )
     finally:

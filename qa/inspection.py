@@ -6,15 +6,14 @@ from pathlib import Path
 
 from corpus.article import Article
 from corpus.errors import IndexDamagedError, SourceError
-from index.catalogue import Catalogue
+from index.engines.storage import LOCAL, Storage
 from index.generation import current_generation
-from index.layout import CATALOGUE, ENCODER, TOKEN_TABLE, TOKENS
-from index.manifest import Manifest
+from index.layout import ENCODER
 from index.onnx_embedder import EncoderRecord
-from index.token_codes import TokenCodes
+from index.places import Places
 
 
-def inspect_index(folder: Path) -> dict[str, object]:
+def inspect_index(folder: Path, storage: Storage = LOCAL) -> dict[str, object]:
     """Counts, embedder, sizes and health of the index in `folder`, without loading an embedder.
 
     `health` is "ok": every file matches its checksum and the counts agree.
@@ -25,9 +24,9 @@ def inspect_index(folder: Path) -> dict[str, object]:
         IndexDamagedError: a file is missing, cut short or altered.
     """
     generation = current_generation(folder)
-    manifest = Manifest.load(generation)
-    manifest.verify(generation)
-    catalogue = Catalogue(generation / CATALOGUE)
+    places = Places.of(folder, generation, storage)
+    manifest = places.manifest
+    catalogue = places.catalogue()
     articles, passages = catalogue.counts()
     catalogue.close()
     if (articles, passages) != (manifest.articles, manifest.passages):
@@ -35,9 +34,9 @@ def inspect_index(folder: Path) -> dict[str, object]:
             f"{generation} holds {articles} articles and {passages} passages, its manifest says "
             f"{manifest.articles} and {manifest.passages}; build again with: citewise build SOURCE..."
         )
-    if manifest.token_codes:
-        dimension = manifest.embedder.token_dimension
-        TokenCodes(generation / TOKENS, generation / TOKEN_TABLE, dimension).verify()
+    codes = places.codes()
+    if codes is not None:
+        codes.verify()
     sizes: dict[str, int] = {}
     for name, record in manifest.files.items():
         part = name.split("/")[0]
@@ -58,11 +57,15 @@ def inspect_index(folder: Path) -> dict[str, object]:
             "engine": _engine(generation),
         },
         "bytes": {**sizes, "total": sum(sizes.values())},
+        "engines": {
+            "vectors": "folder" if manifest.collection is None else f"Milvus, {manifest.collection}",
+            "articles": "folder" if manifest.schema is None else f"PostgreSQL, {manifest.schema}",
+        },
         "health": "ok",
     }
 
 
-def inspect_article(folder: Path, article_id: str) -> Article:
+def inspect_article(folder: Path, article_id: str, storage: Storage = LOCAL) -> Article:
     """The article of that id as the index in `folder` holds it, marks included.
 
     Raises:
@@ -70,8 +73,7 @@ def inspect_article(folder: Path, article_id: str) -> Article:
         IndexStateError: there is no sound index in the folder.
     """
     generation = current_generation(folder)
-    Manifest.load(generation).verify(generation)
-    catalogue = Catalogue(generation / CATALOGUE)
+    catalogue = Places.of(folder, generation, storage).catalogue()
     try:
         article = catalogue.article(article_id)
     finally:

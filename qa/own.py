@@ -106,7 +106,7 @@ class OwnArticles:
             index = self._retriever.index()
             there = [one for one in found.articles if index.catalogue.article(one) is not None]
             if there:
-                remove_articles(there, index.folder, progress=progress)
+                remove_articles(there, index.folder, storage=index.storage, progress=progress)
             self._write([one for one in record if one is not found])
             (self._folder / _FILES / found.name).unlink(missing_ok=True)
             return found
@@ -150,6 +150,7 @@ class OwnArticles:
                     index.folder,
                     index.embedder,
                     instead_of=before.articles,
+                    storage=index.storage,
                     progress=progress,
                 )
             except BaseException:

@@ -47,7 +47,8 @@ class Retriever:
         settings: Settings | None = None,
     ) -> Retriever:
         """Open the index in `folder`; see `Index.open` for what can be raised."""
-        return cls(Index.open(folder, embedder), settings, embedder)
+        storage = (settings or Settings()).storage
+        return cls(Index.open(folder, embedder, storage), settings, embedder)
 
     @property
     def settings(self) -> Settings:
@@ -85,7 +86,7 @@ class Retriever:
         question = checked_question(question, index.embedder, self._settings.max_question_characters)
         if k < 1:
             raise QuestionError(f"k is {k}; ask for at least one passage")
-        allowed = index.catalogue.passage_ids(filters) if filters else None
+        allowed = index.passing(filters) if filters else None
         depth = max(self._settings.candidates, k)
         while True:
             ranked = RANKINGS[self._settings.ranking](

@@ -21,6 +21,7 @@ from corpus.options import (
 )
 from index.build import PASSAGE_TOKENS
 from index.encoders import ENGINES
+from index.engines.storage import Storage
 from qa.fusion import DEFAULT_WEIGHTS, RankingWeights
 from qa.ranking import RANKINGS
 
@@ -36,6 +37,8 @@ class Settings:
     """Every setting of Citewise with its default; docs/settings.md explains each."""
 
     index: str = DEFAULT_INDEX
+    milvus: str | None = None
+    database: str | None = None
     embedder: str | None = None
     engine: str = "int8"
     reranker: str | None = None
@@ -123,6 +126,11 @@ class Settings:
             "private_addresses": self.private_addresses,
             "fields": fields_from(self.fields),
         }
+
+    @property
+    def storage(self) -> Storage:
+        """The engines that keep parts of the index."""
+        return Storage(self.milvus, self.database)
 
     @property
     def ranking_weights(self) -> RankingWeights:

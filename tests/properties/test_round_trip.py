@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus import Article, Mark, Span, sentence_spans
-from index.catalogue import Catalogue, CatalogueWriter
+from index.catalogue import SqliteCatalogue, SqliteCatalogueWriter
 from index.passage import Passage, passage_id
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=200)
@@ -47,7 +47,7 @@ def articles(draw: st.DrawFn) -> Article:
 def test_articles_sentences_and_passages_come_back(given_articles: list[Article]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "catalogue.sqlite"
-        writer = CatalogueWriter(path)
+        writer = SqliteCatalogueWriter(path)
         passages: dict[int, Passage] = {}
         for article in given_articles:
             span = Span(0, len(article.text))
@@ -56,7 +56,7 @@ def test_articles_sentences_and_passages_come_back(given_articles: list[Article]
             writer.add(article, sentence_spans(article.text), [passage], b"digest")
         assert {one.id: one for one in writer.passages()} == passages
         writer.close()
-        catalogue = Catalogue(path)
+        catalogue = SqliteCatalogue(path)
         assert sorted(catalogue.articles(), key=lambda a: a.id) == sorted(given_articles, key=lambda a: a.id)
         assert all(
             catalogue.sentences(a.id, Span(0, len(a.text))) == sentence_spans(a.text) for a in given_articles
