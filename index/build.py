@@ -102,7 +102,7 @@ def build_index(
                     "no article with text was found; nothing was built, and an earlier index is unchanged"
                 )
             summary = work.finish(begun)
-    _forget(places, summary, found)
+    _forget(places, summary)
     return summary
 
 
@@ -145,7 +145,7 @@ def add_articles(
         with _Build(staging, places, earlier, embedder, record, limit, coded, progress) as work:
             work.split(gathered(every, staging, lambda count: progress("read", count, None)))
             summary = work.finish(begun)
-    _forget(places, summary, earlier)
+    _forget(places, summary)
     return summary
 
 
@@ -180,7 +180,7 @@ def remove_articles(
         with _Build(staging, places, earlier, None, manifest.embedder, limit, coded, progress) as work:
             work.split(article for article in earlier.catalogue.articles() if article.id not in gone)
             summary = work.finish(begun)
-    _forget(places, summary, earlier)
+    _forget(places, summary)
     return summary
 
 
@@ -206,10 +206,10 @@ def _identity(earlier: Earlier | None) -> str:
     return (earlier.manifest.identity if earlier else "") or new_identity()
 
 
-def _forget(places: NewPlaces, summary: BuildSummary, earlier: Earlier | None) -> None:
-    """Drop from engines what nobody needs: the generation before stays for questions under way."""
+def _forget(places: NewPlaces, summary: BuildSummary) -> None:
+    """Drop from engines what is not of this generation."""
     try:
-        places.forget_others(summary.manifest, *([earlier.manifest] if earlier else []))
+        places.forget_others(summary.manifest)
     except EngineError as error:
         log.warning("what is left of earlier generations goes with the next build: %s", error)
 

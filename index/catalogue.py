@@ -277,6 +277,8 @@ class SqliteCatalogue(Catalogue):
             self._connection.close()
 
     def _one_of(self, column: str, values: Sequence[str]) -> tuple[str, list[object]]:
+        if len(values) <= _VARIABLES:
+            return f"{column} IN ({','.join('?' * len(values))})", list(values)
         return f"{column} IN (SELECT value FROM json_each(?))", [json.dumps(values)]
 
     def _field_is(self, name: str, value: str) -> tuple[str, list[object]]:

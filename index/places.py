@@ -185,18 +185,20 @@ class NewPlaces:
         if self._search is not None:
             self._search.abandon()
 
-    def forget_others(self, *kept: Manifest) -> None:
-        """Drop what engines hold of other generations of the index than those of these manifests."""
+    def forget_others(self, kept: Manifest) -> None:
+        """Drop what engines hold of other generations of the index than that of this manifest.
+
+        Raises:
+            EngineError: an engine does not answer.
+        """
         if self.storage.milvus is not None:
             from index.engines import milvus
 
-            names = [one.collection for one in kept if one.collection]
-            milvus.drop_others(self.storage.milvus, self.identity, names)
+            milvus.drop_others(self.storage.milvus, self.identity, kept.collection)
         if self.storage.database is not None:
             from index.engines import postgres
 
-            names = [one.schema for one in kept if one.schema]
-            postgres.drop_others(self.storage.database, self.identity, names)
+            postgres.drop_others(self.storage.database, self.identity, kept.schema)
 
 
 class FolderSearchWriter:

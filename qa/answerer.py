@@ -88,9 +88,21 @@ class Answerer:
             QuestionError: the question is empty or too long.
             IndexStateError: the index was removed or replaced by an unreadable one.
         """
+        return self.retriever.on_newest(
+            lambda index: self._answer(index, question, history, filters, threshold, asked_on)
+        )
+
+    def _answer(
+        self,
+        index: Index,
+        question: str,
+        history: Sequence[tuple[str, str]],
+        filters: Filters | None,
+        threshold: float | None,
+        asked_on: date | None,
+    ) -> Answer:
         settings = self.retriever.settings
         begun = time.perf_counter()
-        index = self.retriever.index()
         most = settings.max_question_characters
         given = checked_question(question, index.embedder, most)
         in_full = self._in_full(index, given, history)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
-from corpus.errors import QuestionError
+from corpus.errors import EngineError, QuestionError
 from index.embedder import Embedder
 from index.filters import Filters
 from index.opened import Index
@@ -14,6 +16,7 @@ from qa.copies import copies_of, group_copies
 from qa.ranking import RANKINGS, Ranked
 from qa.settings import DEFAULT_INDEX, Settings
 
+_Result = TypeVar("_Result")
 _READ = 20  # passages read for the list, and by a cross-encoder, at least
 
 
@@ -79,7 +82,22 @@ class Retriever:
             QuestionError: the question is empty or too long, or `k` is below 1.
             IndexStateError: the index was removed or replaced by an unreadable one.
         """
-        return self.retrieve_from(self.index(), question, k, filters)
+        return self.on_newest(lambda index: self.retrieve_from(index, question, k, filters))
+
+    def on_newest(self, ask: Callable[[Index], _Result]) -> _Result:
+        """What `ask` gives on the newest finished index; asked again where a newer one took its place in an
+        engine meanwhile.
+
+        Raises:
+            IndexStateError: the index cannot be read.
+        """
+        index = self.index()
+        try:
+            return ask(index)
+        except EngineError:
+            if index.is_current():
+                raise
+        return ask(self.index())
 
     def retrieve_from(self, index: Index, question: str, k: int, filters: Filters | None = None) -> list[Hit]:
         """`retrieve` on one given state of the index."""

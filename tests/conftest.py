@@ -7,11 +7,14 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
+from engine_fixtures import both, milvus, postgres
 from hashing_embedder import HashingEmbedder
 
 from corpus import Article, load_articles
 from index import Index, build_index
 from qa import Answerer, Retriever, Settings
+
+__all__ = ["both", "milvus", "postgres"]  # fixtures of tests/support/engine_fixtures.py
 
 HARBOUR = (
     "Harbour bridge opens after nine years\n\n"

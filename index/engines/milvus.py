@@ -13,7 +13,7 @@ import os
 import threading
 from base64 import b32hexencode
 from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +34,7 @@ _SECONDS = 30.0  # that a call may take
 _ROWS = 500  # rows sent or fetched in one call
 _MOST = 16_384  # hits that Milvus gives at most
 _MOST_IDS = 10_000  # allowed passages that are named one by one; more are told by their fields
+_NOT_LOADED = 101
 _LONGEST = 512  # bytes of a field
 
 _clients: dict[str, Any] = {}
@@ -58,7 +59,7 @@ def client_of(address: str) -> Any:
     place = address if "://" in address else str(Path(address).resolve())
     with _lock:
         if place not in _clients:
-            if place != address:
+            if "://" not in address:
                 Path(place).parent.mkdir(parents=True, exist_ok=True)
             try:
                 _clients[place] = MilvusClient(place, timeout=_SECONDS)
@@ -76,15 +77,25 @@ class MilvusCollection:
         self._client = client_of(address)
 
     def __call__(self, method: str, **arguments: Any) -> Any:
-        """Call a method of the client on this collection.
+        """Call a method of the client on this collection, which is loaded if it must be: a server that was
+        started anew may have let go of it.
 
         Raises:
             EngineError: Milvus does not answer, or refuses.
         """
-        return _answered(
-            self.address,
-            lambda: getattr(self._client, method)(self.name, timeout=_SECONDS, **arguments),
-        )
+        return _answered(self.address, lambda: self._call(method, **arguments))
+
+    def _call(self, method: str, **arguments: Any) -> Any:
+        from pymilvus.exceptions import MilvusException
+
+        called = partial(getattr(self._client, method), self.name, timeout=_SECONDS, **arguments)
+        try:
+            return called()
+        except MilvusException as error:
+            if error.code != _NOT_LOADED:
+                raise
+            self._client.load_collection(self.name, timeout=_SECONDS)
+            return called()
 
     def create(self, dimension: int, expected: int) -> None:
         """Make it anew, for vectors of this dimension."""
@@ -126,6 +137,11 @@ class MilvusCollection:
             params={"bm25_k1": K1, "bm25_b": _B},
         )
         self("create_collection", schema=schema, index_params=indexes, consistency_level="Strong")
+
+    def dimension(self) -> int:
+        """Of the vectors."""
+        fields = self("describe_collection")["fields"]
+        return next(int(field["params"]["dim"]) for field in fields if field["name"] == "vector")
 
     def count(self) -> int:
         """How many rows there are."""
@@ -206,7 +222,7 @@ class MilvusVectors(_Search):
                 "build again with: citewise build SOURCE..."
             )
         if not len(ids):
-            return np.zeros((0, 0), dtype=np.float32)
+            return np.zeros((0, self._collection.dimension()), dtype=np.float32)
         return np.asarray([found[int(one)] for one in ids], dtype=np.float32)
 
 
@@ -328,11 +344,11 @@ def filter_expression(filters: Filters) -> str:
     return " and ".join(conditions)
 
 
-def drop_others(address: str, identity: str, keep: Sequence[str]) -> None:
-    """Drop the collections of the index `identity` but those to keep."""
+def drop_others(address: str, identity: str, keep: str | None) -> None:
+    """Drop the collections of the index `identity` but the one to keep."""
     client = client_of(address)
     for name in _answered(address, lambda: client.list_collections(timeout=_SECONDS)):
-        if name.startswith(f"{identity}_") and name not in keep:
+        if name.startswith(f"{identity}_") and name != keep:
             MilvusCollection(address, name)("drop_collection")
 
 

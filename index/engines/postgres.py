@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from corpus.article import Article, Span
-from corpus.errors import EngineError, IndexDamagedError, SettingsError
+from corpus.errors import CitewiseError, EngineError, IndexDamagedError, SettingsError
 from corpus.grouping import Candidate
 from corpus.signature import Signature
 from index.catalogue import (
@@ -116,10 +116,10 @@ def schemas_of(address: str, identity: str) -> list[str]:
     return [str(name) for (name,) in rows]
 
 
-def drop_others(address: str, identity: str, keep: Sequence[str]) -> None:
-    """Drop the schemas of the index `identity` but those to keep."""
+def drop_others(address: str, identity: str, keep: str | None) -> None:
+    """Drop the schemas of the index `identity` but the one to keep."""
     for name in schemas_of(address, identity):
-        if name not in keep:
+        if name != keep:
             run(address, "public", f'DROP SCHEMA IF EXISTS "{name}" CASCADE')
             with _lock:
                 engine = _engines.pop((address, name), None)
@@ -385,7 +385,7 @@ class _told:  # noqa: N801
         pass
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        if error is None:
+        if error is None or isinstance(error, CitewiseError):
             return
         from sqlalchemy.exc import SQLAlchemyError
 

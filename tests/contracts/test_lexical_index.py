@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from corpus.article import Span
 from corpus.errors import IndexDamagedError
 from index import LexicalIndex, Passage, TantivyIndex
+from index.engines.storage import new_identity, new_name
+from index.term_counts import TermCounts
 
-INDEXES = {"tantivy": TantivyIndex}
 TEXTS = {
     2**62 + 3: "The bridges of Velmora carry trains.",
     4: "A bridge, a bridge, a bridge!",
@@ -22,15 +25,21 @@ TEXTS = {
 }
 
 
-@pytest.fixture(params=sorted(INDEXES))
-def kind(request: pytest.FixtureRequest) -> type[TantivyIndex]:
-    return INDEXES[request.param]
+@pytest.fixture(params=["tantivy", "milvus"])
+def lexical(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[LexicalIndex]:
+    passages = [Passage(i, "a", Span(0, len(t)), t) for i, t in TEXTS.items()]
+    if request.param == "tantivy":
+        TantivyIndex.build(tmp_path / "lexical", passages)
+        yield TantivyIndex.open(tmp_path / "lexical")
+        return
+    from index.engines.milvus import MilvusCollection, MilvusWords, MilvusWriter, Passed
 
-
-@pytest.fixture
-def lexical(kind: type[TantivyIndex], tmp_path: Path) -> LexicalIndex:
-    kind.build(tmp_path / "lexical", (Passage(i, "a", Span(0, len(t)), t) for i, t in TEXTS.items()))
-    return kind.open(tmp_path / "lexical")
+    collection = MilvusCollection(request.getfixturevalue("milvus"), new_name(new_identity()))
+    writer = MilvusWriter(collection, tmp_path / "terms.npy", 2, len(passages), Passed, [])
+    writer.add(passages, np.ones((len(passages), 2), dtype=np.float32))
+    writer.finish()
+    yield MilvusWords(collection, TermCounts(tmp_path / "terms.npy"))
+    writer.abandon()
 
 
 def _found(lexical: LexicalIndex, question: str, **options: object) -> list[int]:
@@ -97,6 +106,9 @@ def test_what_nothing_holds_has_no_ceiling(lexical: LexicalIndex) -> None:
     assert lexical.ceiling("zeppelin") == lexical.ceiling("") == 0
 
 
-def test_rubbish_is_refused(kind: type[TantivyIndex], tmp_path: Path) -> None:
+def test_rubbish_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "terms.npy").write_bytes(b"rubbish")
     with pytest.raises(IndexDamagedError):
-        kind.open(tmp_path)
+        TantivyIndex.open(tmp_path)
+    with pytest.raises(IndexDamagedError):
+        TermCounts(tmp_path / "terms.npy")

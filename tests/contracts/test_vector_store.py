@@ -10,20 +10,34 @@ import pytest
 
 from corpus.errors import IndexDamagedError
 from index import FaissStore, VectorStore
+from index.engines.storage import new_identity, new_name
 
-STORES = {"compared": lambda d: FaissStore(d), "graph": lambda d: FaissStore(d, expected=10**7)}
+STORES = ["compared", "graph", "milvus", "milvus-graph"]
 HALF = 1e-3  # what half precision may change in a cosine
 IDS = [2**62 + 1, 5, 7]
 VECTORS = np.array([[1, 0, 0], [0, 1, 0], [0.6, 0.8, 0]], dtype=np.float32)
 
 
-@pytest.fixture(params=sorted(STORES))
-def kind(request: pytest.FixtureRequest) -> Callable[[int], FaissStore]:
-    return STORES[request.param]
+@pytest.fixture(params=STORES)
+def kind(request: pytest.FixtureRequest) -> Callable[[int], VectorStore]:
+    expected = 10**7 if "graph" in request.param else 0
+    if "milvus" not in request.param:
+        return lambda dimension: FaissStore(dimension, expected)
+    from index.engines.milvus import MilvusCollection, MilvusVectors
+
+    address: str = request.getfixturevalue("milvus")
+
+    def made(dimension: int) -> VectorStore:
+        collection = MilvusCollection(address, new_name(new_identity()))
+        collection.create(dimension, expected)
+        request.addfinalizer(lambda: collection("drop_collection"))
+        return MilvusVectors(collection)
+
+    return made
 
 
 @pytest.fixture
-def store(kind: Callable[[int], FaissStore]) -> VectorStore:
+def store(kind: Callable[[int], VectorStore]) -> VectorStore:
     made = kind(3)
     made.add(IDS, VECTORS)
     return made
@@ -58,7 +72,7 @@ def test_vectors_come_back_by_id(store: VectorStore) -> None:
     assert store.get([]).shape == (0, 3)
 
 
-def test_the_right_ones_among_many(kind: Callable[[int], FaissStore]) -> None:
+def test_the_right_ones_among_many(kind: Callable[[int], VectorStore]) -> None:
     random = np.random.default_rng(1)
     vectors = random.standard_normal((2000, 24)).astype(np.float32)
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
@@ -75,14 +89,15 @@ def test_the_right_ones_among_many(kind: Callable[[int], FaissStore]) -> None:
     assert all(one.passage_id % 2 for one in among)
 
 
-def test_an_empty_store_finds_nothing(kind: Callable[[int], FaissStore]) -> None:
+def test_an_empty_store_finds_nothing(kind: Callable[[int], VectorStore]) -> None:
     assert len(kind(3)) == 0
     assert kind(3).search(VECTORS[0], 5) == []
 
 
-def test_saving_and_opening_changes_nothing(
-    kind: Callable[[int], FaissStore], store: VectorStore, tmp_path: Path
-) -> None:
+@pytest.mark.parametrize("expected", [0, 10**7])
+def test_saving_and_opening_changes_nothing(expected: int, tmp_path: Path) -> None:
+    store = FaissStore(3, expected)
+    store.add(IDS, VECTORS)
     store.save(tmp_path / "vectors")
     opened = FaissStore.open(tmp_path / "vectors")
     assert len(opened) == 3

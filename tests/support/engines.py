@@ -84,11 +84,19 @@ def postgres_server(folder: Path) -> tuple[Server, str]:
         except KeyError:
             pytest.skip("there is no user postgres to run PostgreSQL as")
         os.chown(folder, owner.pw_uid, owner.pw_gid)
-        for above in folder.parents:  # pytest's folders are its user's alone
-            if above.stat().st_uid == 0 and len(above.parts) > 2:
-                above.chmod(above.stat().st_mode | 0o011)
     subprocess.run(
-        [str(binaries / "initdb"), "-D", str(data), "-A", "trust", "-U", "citewise", "-E", "UTF8", "--no-sync"],
+        [
+            str(binaries / "initdb"),
+            "-D",
+            str(data),
+            "-A",
+            "trust",
+            "-U",
+            "citewise",
+            "-E",
+            "UTF8",
+            "--no-sync",
+        ],
         check=True,
         capture_output=True,
         user=user,

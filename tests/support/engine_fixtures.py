@@ -1,4 +1,4 @@
-"""Engines that run for the session, and indexes kept in them."""
+"""Engines that run for the session; tests that need one are skipped where it cannot run."""
 
 from __future__ import annotations
 
@@ -33,4 +33,5 @@ def postgres() -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def both(milvus: str, postgres: str) -> Storage:
+    """Both engines, for an index."""
     return Storage(milvus=milvus, database=postgres)
