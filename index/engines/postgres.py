@@ -66,12 +66,12 @@ CREATE INDEX ON field (article_id);
 _ROWS = 500
 _CONNECT_SECONDS = 10
 
-_engines: dict[tuple[str, str], Any] = {}
+_engines: dict[str, Any] = {}
 _lock = threading.Lock()
 
 
-def engine_of(address: str, schema: str = "public") -> Any:
-    """A pool of connections that see one schema, one a process; a lost connection is made anew.
+def engine_of(address: str) -> Any:
+    """A pool of connections, one a process; a lost connection is made anew.
 
     Raises:
         SettingsError: the extra `postgres` is not installed, or the address cannot be read.
@@ -86,23 +86,22 @@ def engine_of(address: str, schema: str = "public") -> Any:
             "PostgreSQL needs the extra postgres; install it with: pip install 'citewise[postgres]'"
         ) from error
     with _lock:
-        if (address, schema) not in _engines:
+        if address not in _engines:
             try:
                 url = make_url(address)
             except ArgumentError as error:
                 raise _unreadable(address) from error
             if url.get_backend_name() != "postgresql":
                 raise _unreadable(address)
-            _engines[address, schema] = create_engine(
+            _engines[address] = create_engine(
                 url.set(drivername="postgresql+psycopg"),
                 pool_pre_ping=True,
                 connect_args={
                     "connect_timeout": _CONNECT_SECONDS,
-                    "options": f"-csearch_path={schema}",
                     "prepare_threshold": None,  # poolers such as PgBouncer keep no prepared statements
                 },
             )
-        return _engines[address, schema]
+        return _engines[address]
 
 
 def schemas_of(address: str, identity: str) -> list[str]:
@@ -121,10 +120,6 @@ def drop_others(address: str, identity: str, keep: str | None) -> None:
     for name in schemas_of(address, identity):
         if name != keep:
             run(address, "public", f'DROP SCHEMA IF EXISTS "{name}" CASCADE')
-            with _lock:
-                engine = _engines.pop((address, name), None)
-            if engine is not None:
-                engine.dispose()
 
 
 def run(address: str, schema: str, query: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
@@ -133,8 +128,14 @@ def run(address: str, schema: str, query: str, values: Sequence[object] = ()) ->
     Raises:
         EngineError: PostgreSQL does not answer, or refuses.
     """
-    with _told(address), engine_of(address, schema).begin() as connection:
-        return _executed(connection, query, values)
+    with _told(address), engine_of(address).connect() as connection:
+        if connection.info.get("schema") != schema:  # what this connection saw last
+            connection.exec_driver_sql(f'SET search_path TO "{schema}"')
+            connection.commit()
+            connection.info["schema"] = schema
+        found = _executed(connection, query, values)
+        connection.commit()
+        return found
 
 
 class PostgresCatalogue(Catalogue):

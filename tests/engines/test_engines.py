@@ -216,19 +216,18 @@ def _content(folder: Path, storage: Storage) -> dict[str, object]:
     }
 
 
-def test_an_index_moves_between_the_folder_and_the_engines_without_embedding(
+def test_an_index_moves_from_the_folder_into_engines_without_embedding(
     both: Storage, articles: list[Article], tmp_path: Path
 ) -> None:
     folder = tmp_path / "index"
     embedder = CountingEmbedder()
     build_index(articles, folder, embedder)
     content, encoded = _content(folder, Storage()), embedder.encoded
-    build_index(articles, folder, embedder, storage=both)
-    assert Manifest.load(current_generation(folder)).collection
-    assert _content(folder, both) == content
-    build_index(articles, folder, embedder, storage=Storage(database=both.database))
-    assert Manifest.load(current_generation(folder)).collection is None
-    assert _content(folder, Storage(database=both.database)) == content
+    for storage in (Storage(database=both.database), both):
+        build_index(articles, folder, embedder, storage=storage)
+        manifest = Manifest.load(current_generation(folder))
+        assert (manifest.collection is None, manifest.schema is None) == (storage.milvus is None, False)
+        assert _content(folder, storage) == content
     assert embedder.encoded == encoded
 
 
