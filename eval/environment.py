@@ -37,7 +37,7 @@ def environment(index: Index, settings: Settings, seed: int) -> dict[str, object
         "packages": {name: version(name) for name in PACKAGES},
         "commit": commit_of(Path(__file__).resolve().parent),
         "seed": seed,
-        "settings": asdict(settings),
+        "settings": settings.told(),
         "manifest": asdict(index.manifest),
     }
 

@@ -6,6 +6,7 @@ import argparse
 import json
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from getpass import getpass
 from importlib.metadata import version
@@ -132,12 +133,12 @@ def _chat(arguments: argparse.Namespace, settings: Settings) -> int:
         _say(f"No index in {settings.index} yet: building the sample index first (about half a minute).")
         _build_from([sample_corpus()], settings, None)
         _say("For your own articles: citewise build FOLDER, then citewise chat.")
-    from qa.chat import History, serve
+    from qa.chat import open_history, serve
 
     answerer = _answerer(settings)
-    catalogue = answerer.retriever.index().catalogue
-    examples = [question for question, name in SAMPLE_QUESTIONS.items() if catalogue.article(name)]
-    history = History(Path(settings.index)) if settings.history else None
+    index = answerer.retriever.index()
+    examples = [question for question, name in SAMPLE_QUESTIONS.items() if index.catalogue.article(name)]
+    history = open_history(settings, index)
     serve(answerer, settings, announce=_say, examples=examples, history=history)
     return 0
 
@@ -150,14 +151,15 @@ def _serve(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def _feedback(arguments: argparse.Namespace, settings: Settings) -> int:
-    from qa.chat.history import FILE, History
+    from qa.chat.history import FILE, open_history
 
     index = _answerer(settings).retriever.index()
-    if not (Path(settings.index) / FILE).exists():
+    if settings.database is None and not (Path(settings.index) / FILE).exists():
         raise UsageError(f"no answer was judged yet in {settings.index}; that is done in: citewise chat")
-    history = History(Path(settings.index))
-    judged = history.judged(index)
-    history.close()
+    history = open_history(replace(settings, history=True), index)
+    judged = history.judged(index) if history else []
+    if history:
+        history.close()
     lines = [json.dumps(one.as_question(n), ensure_ascii=False) + "\n" for n, one in enumerate(judged, 1)]
     try:
         Path(arguments.export).write_text("".join(lines), encoding="utf-8")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass, fields
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,7 @@ from corpus.options import (
 )
 from index.build import PASSAGE_TOKENS
 from index.encoders import ENGINES
-from index.engines.storage import Storage
+from index.engines.storage import Storage, shown
 from qa.fusion import DEFAULT_WEIGHTS, RankingWeights
 from qa.ranking import RANKINGS
 
@@ -37,10 +37,10 @@ class Settings:
     """Every setting of Citewise with its default; docs/settings.md explains each."""
 
     index: str = DEFAULT_INDEX
-    milvus: str | None = None
-    database: str | None = None
     embedder: str | None = None
     engine: str = "int8"
+    milvus: str | None = None
+    database: str | None = None
     reranker: str | None = None
     ranking: str = "hybrid"
     late_weight: float = DEFAULT_WEIGHTS.late
@@ -131,6 +131,12 @@ class Settings:
     def storage(self) -> Storage:
         """The engines that keep parts of the index."""
         return Storage(self.milvus, self.database)
+
+    def told(self) -> dict[str, Any]:
+        """Every setting by name, as a run reports it: addresses without passwords."""
+        return {
+            name: shown(value) if isinstance(value, str) else value for name, value in asdict(self).items()
+        }
 
     @property
     def ranking_weights(self) -> RankingWeights:

@@ -1,4 +1,4 @@
-"""Conversations that survive a restart, in one SQLite file beside the index.
+"""Conversations that survive a restart, in one SQLite file beside the index, or in PostgreSQL.
 
 Each belongs to the browser that began it, by a key that only that browser has.
 Answers are kept as JSON and checked against the index when they are shown again
@@ -13,6 +13,7 @@ import secrets
 import sqlite3
 import threading
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +24,7 @@ from index.opened import Index
 from qa.answer import Answer
 from qa.chat.conversation import Turn
 from qa.restored import restored_answer
+from qa.settings import Settings
 
 log = logging.getLogger(__name__)
 
@@ -84,8 +86,76 @@ class Judged:
         return record
 
 
-class History:
-    """The conversations kept in a folder. Safe to use from several threads, and from several processes.
+class History(ABC):
+    """The conversations kept for one index. Safe to use from several threads, and from several processes."""
+
+    secret: str
+    """What browsers' keys are kept secret with; the same for as long as the conversations are there."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """Let go of what it holds open."""
+
+    @abstractmethod
+    def _rows(self, query: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        """What a query gives; each `?` in it stands for a value."""
+
+    @abstractmethod
+    def _change(self, query: str, values: Sequence[object] = ()) -> object:
+        """Carry out a change for good."""
+
+    def keep(self, owner: str, conversation: str, turns: Sequence[Turn]) -> None:
+        """Keep the conversation as it is now; without turns it is forgotten."""
+        if not owner or not conversation:
+            return
+        if not turns:
+            self.forget(owner, conversation)
+            return
+        written = json.dumps([_record(turn) for turn in turns], ensure_ascii=False)
+        self._change(
+            "INSERT INTO conversation (id, owner, title, changed, turns) VALUES (?, ?, ?, ?, ?) "
+            "ON CONFLICT (id) DO UPDATE SET changed = excluded.changed, turns = excluded.turns, "
+            "title = excluded.title WHERE conversation.owner = excluded.owner",
+            (conversation, owner, turns[0].question[:_TITLE], time.time(), written),
+        )
+
+    def kept(self, owner: str) -> list[Kept]:
+        """The owner's conversations, the last changed first, at most `MOST`."""
+        rows = self._rows(
+            "SELECT id, title, changed FROM conversation WHERE owner = ? ORDER BY changed DESC, id LIMIT ?",
+            (owner, MOST),
+        )
+        return [Kept(*row) for row in rows]
+
+    def turns(self, owner: str, conversation: str, index: Index) -> list[Turn]:
+        """The conversation's turns as far as the index still bears them out; none when it is not there,
+        or not the owner's."""
+        rows = self._rows("SELECT turns FROM conversation WHERE id = ? AND owner = ?", (conversation, owner))
+        return [_turn(record, index) for (turns,) in rows for record in json.loads(turns)]
+
+    def judge(self, turn: Turn, *, good: bool, reason: str = "") -> None:
+        """Keep what a reader thinks of an answer."""
+        written = json.dumps(_record(turn), ensure_ascii=False)
+        self._change(
+            "INSERT INTO judgement (made, good, reason, turn) VALUES (?, ?, ?, ?)",
+            (time.time(), int(good), reason[:_REASON], written),
+        )
+
+    def judged(self, index: Index) -> list[Judged]:
+        """Every answer that was judged and that the index still bears out, oldest first."""
+        rows = self._rows("SELECT good, reason, turn FROM judgement ORDER BY made")
+        found = [(bool(good), str(reason), _turn(json.loads(turn), index)) for good, reason, turn in rows]
+        return [
+            Judged(turn.question, turn.answer, good, reason) for good, reason, turn in found if turn.answer
+        ]
+
+    def forget(self, owner: str, conversation: str) -> None:
+        """Delete the owner's conversation, if it is there."""
+        self._change("DELETE FROM conversation WHERE id = ? AND owner = ?", (conversation, owner))
+
+
+class FileHistory(History):
+    """Conversations in one SQLite file in a folder.
 
     A file that is damaged, or of another version, is put aside under another name.
 
@@ -108,73 +178,36 @@ class History:
             raise UsageError(
                 f"cannot keep conversations in {path} ({error}); set history = false to keep none"
             ) from error
-        (self.secret,) = self._connection.execute("SELECT value FROM secret").fetchone()
+        self.secret = str(self._rows("SELECT value FROM secret")[0][0])
 
     def close(self) -> None:
-        """Let go of the file."""
         with self._lock:
             self._connection.close()
 
-    def keep(self, owner: str, conversation: str, turns: Sequence[Turn]) -> None:
-        """Keep the conversation as it is now; without turns it is forgotten."""
-        if not owner or not conversation:
-            return
-        if not turns:
-            self.forget(owner, conversation)
-            return
-        written = json.dumps([_record(turn) for turn in turns], ensure_ascii=False)
-        with self._lock, self._connection:
-            self._connection.execute(
-                "INSERT INTO conversation VALUES (?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET "
-                "changed = excluded.changed, turns = excluded.turns, title = excluded.title "
-                "WHERE owner = excluded.owner",
-                (conversation, owner, turns[0].question[:_TITLE], time.time(), written),
-            )
-
-    def kept(self, owner: str) -> list[Kept]:
-        """The owner's conversations, the last changed first, at most `MOST`."""
+    def _rows(self, query: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         with self._lock:
-            rows = self._connection.execute(
-                "SELECT id, title, changed FROM conversation WHERE owner = ? "
-                "ORDER BY changed DESC, id LIMIT ?",
-                (owner, MOST),
-            ).fetchall()
-        return [Kept(*row) for row in rows]
+            return self._connection.execute(query, tuple(values)).fetchall()
 
-    def turns(self, owner: str, conversation: str, index: Index) -> list[Turn]:
-        """The conversation's turns as far as the index still bears them out; none when it is not there,
-        or not the owner's."""
-        with self._lock:
-            row = self._connection.execute(
-                "SELECT turns FROM conversation WHERE id = ? AND owner = ?", (conversation, owner)
-            ).fetchone()
-        return [_turn(record, index) for record in json.loads(row[0])] if row else []
-
-    def judge(self, turn: Turn, *, good: bool, reason: str = "") -> None:
-        """Keep what a reader thinks of an answer."""
-        written = json.dumps(_record(turn), ensure_ascii=False)
+    def _change(self, query: str, values: Sequence[object] = ()) -> None:
         with self._lock, self._connection:
-            self._connection.execute(
-                "INSERT INTO judgement VALUES (?, ?, ?, ?)", (time.time(), good, reason[:_REASON], written)
-            )
+            self._connection.execute(query, tuple(values))
 
-    def judged(self, index: Index) -> list[Judged]:
-        """Every answer that was judged and that the index still bears out, oldest first."""
-        with self._lock:
-            rows = self._connection.execute(
-                "SELECT good, reason, turn FROM judgement ORDER BY made, rowid"
-            ).fetchall()
-        found = [(bool(good), str(reason), _turn(json.loads(turn), index)) for good, reason, turn in rows]
-        return [
-            Judged(turn.question, turn.answer, good, reason) for good, reason, turn in found if turn.answer
-        ]
 
-    def forget(self, owner: str, conversation: str) -> None:
-        """Delete the owner's conversation, if it is there."""
-        with self._lock, self._connection:
-            self._connection.execute(
-                "DELETE FROM conversation WHERE id = ? AND owner = ?", (conversation, owner)
-            )
+def open_history(settings: Settings, index: Index) -> History | None:
+    """Where conversations are kept: in the settings' `database`, else in the index folder; None where they
+    are not to be.
+
+    Raises:
+        UsageError: they cannot be kept there.
+    """
+    if not settings.history:
+        return None
+    folder = Path(settings.index)
+    if settings.database is None:
+        return FileHistory(folder)
+    from qa.chat.shared_history import SharedHistory, schema_of
+
+    return SharedHistory(settings.database, schema_of(index.manifest.identity, folder))
 
 
 def still_held(turns: Sequence[Turn], index: Index) -> list[Turn]:

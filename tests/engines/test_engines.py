@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import builtins
+import os
+import signal
+import subprocess
+import sys
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -12,6 +16,7 @@ from typing import Any
 import pytest
 from engines import Server, milvus_server, postgres_server
 from hashing_embedder import HashingEmbedder
+from served import ROOT, SUPPORT
 
 from corpus import Article
 from corpus.errors import EngineError, SettingsError
@@ -248,6 +253,44 @@ def test_a_failed_build_leaves_the_old_index_and_nothing_else(
         build_index([*articles, Article("n", "n", "A new tram.")], folder, Failing(), storage=both)
     assert _names(folder, both) == before
     assert "comet" in _found(_retriever(folder, both), Filters())
+
+
+@pytest.mark.timeout(300)
+def test_a_build_killed_anywhere_leaves_an_index_that_answers(
+    both: Storage, write_jsonl: Callable[..., Path], tmp_path: Path
+) -> None:
+    folder = tmp_path / "index"
+    old = [Article("old", "Ferry", "The old ferry crossed at noon.")]
+    new = write_jsonl(
+        [{"id": f"new{n}", "text": f"The new tram number {n} crossed at dusk."} for n in range(300)],
+        "new.jsonl",
+    )
+
+    def build_and_die(folder: Path, deadly: int) -> subprocess.CompletedProcess[str]:
+        engines = [str(both.milvus), str(both.database)]
+        return subprocess.run(
+            [sys.executable, str(SUPPORT / "build_and_die.py"), str(folder), str(new), str(deadly), *engines],
+            capture_output=True,
+            text=True,
+            timeout=120,
+            env=os.environ | {"PYTHONPATH": os.pathsep.join([str(SUPPORT), str(ROOT)])},
+            check=False,
+        )
+
+    survived = build_and_die(tmp_path / "counted", 10**9)
+    assert survived.returncode == 0, survived.stderr
+    events = int(survived.stdout.split()[-1])
+    build_index(old, folder, HashingEmbedder(), storage=both)
+    left = set()
+    for deadly in sorted({max(1, events * part // 6) for part in range(7)}):
+        killed = build_and_die(folder, deadly)
+        assert killed.returncode == -signal.SIGKILL, (deadly, killed.stderr)
+        left |= {one[:3] for one in _found(_retriever(folder, both), Filters())}
+    assert "old" in left
+    build_index(old, folder, HashingEmbedder(), storage=both)
+    assert all(len(names) == 1 for names in _names(folder, both)), (
+        "a later build clears what killed ones left"
+    )
 
 
 def test_questions_go_on_while_generations_change(

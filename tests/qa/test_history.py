@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import secrets
 import sqlite3
 import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,9 +18,9 @@ from corpus import Article
 from corpus.errors import UsageError
 from eval import load_questions
 from index import Index, build_index
-from qa import Answer, Answerer
+from qa import Answer, Answerer, Settings
 from qa.chat.conversation import Turn
-from qa.chat.history import FILE, MOST, History, new_key
+from qa.chat.history import FILE, MOST, FileHistory, History, new_key, open_history
 from qa.restored import restored_answer
 
 QUESTION = "How many tonnes of steel did engineers use?"
@@ -30,9 +33,16 @@ def answer(answerer: Answerer) -> Answer:
     return given
 
 
-@pytest.fixture
-def history(tmp_path: Path) -> History:
-    return History(tmp_path)
+@pytest.fixture(params=["file", "postgres"])
+def history(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[History]:
+    if request.param == "file":
+        made: History = FileHistory(tmp_path)
+    else:
+        from qa.chat.shared_history import SharedHistory
+
+        made = SharedHistory(request.getfixturevalue("postgres"), f"chat_{secrets.token_hex(4)}")
+    yield made
+    made.close()
 
 
 def _through_json(answer: Answer, index: Index) -> Answer | None:
@@ -78,7 +88,7 @@ def test_what_was_removed_or_changed_is_not_quoted(
         build_index(rest, tmp_path / name, embedder)
         index = Index.open(tmp_path / name, embedder)
         assert _through_json(answer, index) is None
-        history = History(tmp_path / name)
+        history = FileHistory(tmp_path / name)
         history.keep("me", "c", [Turn(QUESTION, answer)])
         (turn,) = history.turns("me", "c", index)
         assert turn.answer is None
@@ -95,17 +105,17 @@ def test_a_forged_quotation_is_dropped(answer: Answer, opened: Index) -> None:
 
 
 def test_a_conversation_survives_a_restart(tmp_path: Path, answer: Answer, opened: Index) -> None:
-    history = History(tmp_path)
+    history = FileHistory(tmp_path)
     history.keep("me", "c", [Turn(QUESTION, answer), Turn("", error="The question is empty")])
     history.close()
-    again = History(tmp_path)
+    again = FileHistory(tmp_path)
     (kept,) = again.kept("me")
     assert (kept.id, kept.title) == ("c", QUESTION)
     first, second = again.turns("me", "c", opened)
     assert first.answer is not None
     assert first.answer.answer == answer.answer
     assert second.error == "The question is empty"
-    assert again.secret == History(tmp_path).secret
+    assert again.secret == FileHistory(tmp_path).secret
 
 
 def test_nobody_sees_or_changes_anothers(history: History, answer: Answer, opened: Index) -> None:
@@ -119,7 +129,7 @@ def test_nobody_sees_or_changes_anothers(history: History, answer: Answer, opene
 
 
 def test_what_is_forgotten_is_gone_from_the_file(tmp_path: Path, answer: Answer) -> None:
-    history = History(tmp_path)
+    history = FileHistory(tmp_path)
     history.keep("me", "c", [Turn("A very peculiar question", answer)])
     history.keep("me", "c", [])
     assert history.kept("me") == []
@@ -137,7 +147,7 @@ def test_the_last_changed_comes_first_and_the_list_is_bounded(history: History, 
 
 
 def test_several_threads_and_connections_keep_at_once(tmp_path: Path, answer: Answer) -> None:
-    opened = [History(tmp_path) for _ in range(3)]
+    opened = [FileHistory(tmp_path) for _ in range(3)]
 
     def keep(number: int) -> None:
         for turn in range(10):
@@ -159,7 +169,7 @@ def test_a_file_that_cannot_be_read_is_put_aside(tmp_path: Path, spoil: str, ans
     else:
         with sqlite3.connect(path) as connection:
             connection.execute("PRAGMA user_version = 99")
-    history = History(tmp_path)
+    history = FileHistory(tmp_path)
     history.keep("me", "c", [Turn(QUESTION, answer)])
     assert len(history.kept("me")) == 1
     assert len(list(tmp_path.glob(f"{FILE}.damaged-*"))) == 1
@@ -167,7 +177,7 @@ def test_a_file_that_cannot_be_read_is_put_aside(tmp_path: Path, spoil: str, ans
 
 def test_a_place_that_cannot_be_written_is_said(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="set history = false"):
-        History(tmp_path / "no" / "folder")
+        FileHistory(tmp_path / "no" / "folder")
 
 
 def test_keys_are_long_and_never_the_same() -> None:
@@ -177,14 +187,46 @@ def test_keys_are_long_and_never_the_same() -> None:
 
 
 def test_a_kept_answer_of_another_form_is_no_traceback(
-    history: History, answer: Answer, opened: Index, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    history: History, answer: Answer, opened: Index
 ) -> None:
     history.keep("me", "c", [Turn(QUESTION, answer)])
-    with sqlite3.connect(tmp_path / FILE) as connection:
-        broken = json.dumps([{"question": "?", "answer": {"statements": [{}]}, "error": None}])
-        connection.execute("UPDATE conversation SET turns = ?", (broken,))
+    broken = json.dumps([{"question": "?", "answer": {"statements": [{}]}, "error": None}])
+    history._change("UPDATE conversation SET turns = ?", [broken])
     (turn,) = history.turns("me", "c", opened)
     assert turn.error
+
+
+def test_servers_that_start_at_one_moment_share_conversations(
+    postgres: str, answer: Answer, opened: Index
+) -> None:
+    from qa.chat.shared_history import SharedHistory
+
+    schema = f"chat_{secrets.token_hex(4)}"
+    with ThreadPoolExecutor(4) as starting:
+        servers = list(starting.map(lambda _: SharedHistory(postgres, schema), range(4)))
+    assert len({server.secret for server in servers}) == 1
+    odd = "Why\x00 is \x1b1 odd?"
+    servers[0].keep("me", "c", [Turn(odd, answer)])
+    servers[1].judge(Turn(odd, answer), good=True)
+    assert [(one.id, one.title) for one in servers[2].kept("me")] == [("c", odd)]
+    assert servers[3].turns("me", "c", opened)[0].question == odd
+    assert [one.question for one in servers[3].judged(opened)] == [odd]
+    servers[3].forget("me", "c")
+    assert servers[0].kept("me") == []
+    assert [one.question for one in SharedHistory(postgres, schema).judged(opened)] == [odd]
+
+
+def test_conversations_are_kept_where_the_settings_say(
+    index_folder: Path, opened: Index, postgres: str
+) -> None:
+    local = Settings(index=str(index_folder))
+    shared = replace(local, database=postgres)
+    found = [open_history(one, opened) for one in (local, shared)]
+    assert [type(one).__name__ for one in found] == ["FileHistory", "SharedHistory"]
+    assert open_history(replace(shared, history=False), opened) is None
+    with pytest.raises(UsageError, match=r"cannot keep conversations at postgresql://u:\*\*\*@") as raised:
+        open_history(replace(local, database="postgresql://u:secret@127.0.0.1:1/d"), opened)
+    assert "secret" not in str(raised.value)
 
 
 def test_judged_answers_become_questions(

@@ -59,3 +59,11 @@ def test_what_cannot_be_used_is_named(
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="No such file"):
         Settings.load(file=tmp_path / "nowhere.toml", environment={})
+
+
+def test_what_a_run_reports_holds_no_password() -> None:
+    settings = Settings(database="postgresql://anna:long%20enough@db.example/x", llm="http://u:p@h/v1")
+    told = settings.told()
+    assert told["database"] == "postgresql://anna:***@db.example/x"
+    assert told["llm"] == "http://u:***@h/v1"
+    assert told["index"] == settings.index
