@@ -16,6 +16,7 @@
     │   ├── EngineError             Milvus or PostgreSQL, where the index is kept, does not answer
     │   └── IndexWriteError         the folder cannot be written or is being written
     ├── GenerationError             exit code 1: a generator failed at an answer; quotations take its place
+    ├── ClusterError                exit code 1: a cluster did not finish its part of a build
     └── GateError                   exit code 4: a figure fell below its floor
 
 A message says what is wrong, where, and the next thing to do. The classes are
@@ -97,6 +98,10 @@ class IndexWriteError(IndexStateError):
 
 class GenerationError(CitewiseError):
     """A generator did not write an answer to its end."""
+
+
+class ClusterError(CitewiseError):
+    """The machines of a cluster did not do their part of a build."""
 
 
 class GateError(CitewiseError):

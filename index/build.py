@@ -14,16 +14,18 @@ from itertools import chain
 from pathlib import Path
 from types import TracebackType
 
-from corpus.article import Article
+from corpus.article import Article, Span
 from corpus.errors import EngineError, IndexMismatchError, IndexWriteError, SourceError
 from corpus.grouping import group_copies
 from corpus.sentences import outside, sentence_spans
-from corpus.signature import Signer
+from corpus.signature import Signature, Signer
 from index.catalogue import CatalogueWriter
+from index.cluster import Cluster, Split
 from index.digest import article_digest
 from index.earlier import Earlier, earlier_index
 from index.embedder import Embedder, probe_of
 from index.engines.storage import LOCAL, Storage, new_identity
+from index.finished import FinishedWork
 from index.gathered import gathered
 from index.generation import current_generation, new_generation
 from index.layout import ENCODER
@@ -72,6 +74,7 @@ def build_index(
     passage_tokens: int = PASSAGE_TOKENS,
     token_codes: bool = True,
     storage: Storage = LOCAL,
+    cluster: Cluster | None = None,
     progress: Progress = lambda stage, done, total: None,
 ) -> BuildSummary:
     """Make the index in `folder` one of exactly these articles.
@@ -80,13 +83,16 @@ def build_index(
     holds already, made by the same embedder and settings, is taken over.
     `passage_tokens` is the most tokens of a passage, the embedder's own limit
     permitting; without `token_codes` late interaction has to encode at every
-    question. `storage` names the engines that are to keep parts of it.
+    question. `storage` names the engines that are to keep parts of it. On a `cluster`
+    articles are split and passages embedded by its workers; what they did before the
+    build was killed is taken over by the next.
 
     Raises:
         SourceError: there is no article with text to index.
         IndexWriteError: the folder cannot be written.
         SettingsError: an engine keeps a part of the earlier index that `storage` does not name.
         EngineError: an engine does not answer.
+        ClusterError: the cluster did not do its part.
     """
     begun = time.perf_counter()
     limit = min(passage_tokens, embedder.max_tokens)
@@ -95,13 +101,16 @@ def build_index(
         fits = found is not None and found.fits(record, limit, token_codes=token_codes)
         places = NewPlaces(staging, storage, _identity(found))
         earlier = found if fits else None
-        with _Build(staging, places, earlier, embedder, record, limit, token_codes, progress) as work:
+        made = _Build(staging, places, earlier, embedder, record, limit, token_codes, progress, cluster)
+        with made as work:
             work.split(gathered(articles, staging, lambda count: progress("read", count, None)))
             if not work.passages:
                 raise SourceError(
                     "no article with text was found; nothing was built, and an earlier index is unchanged"
                 )
             summary = work.finish(begun)
+        if work.finished is not None:
+            work.finished.clear()
     _forget(places, summary)
     return summary
 
@@ -237,6 +246,8 @@ class _Build:
     passage_tokens: int
     token_codes: bool
     progress: Progress
+    cluster: Cluster | None = None
+    finished: FinishedWork | None = field(init=False, default=None)
     passages: int = 0
     embedded: int = 0
     seen: set[str] = field(default_factory=set)
@@ -268,32 +279,42 @@ class _Build:
     def split(self, articles: Iterable[Article]) -> None:
         """Write every article with its sentences and passages into the catalogue."""
         begun = time.perf_counter()
-        splitter = (
-            None
-            if self.embedder is None
-            else PassageSplitter(self.embedder.count_tokens, self.passage_tokens)
-        )
+        for article, sentences, passages in self._split(self._changed(articles)):
+            self._take(article, sentences, passages, self.signer.sign(article))
+        self.split_seconds = time.perf_counter() - begun
+
+    def _changed(self, articles: Iterable[Article]) -> Iterator[Article]:
+        """Those that the earlier index does not hold just so; the others are taken over from it."""
         for given in articles:
             article = replace(given, duplicate_of=None)  # decided when all articles are here
             known = None if self.earlier is None else self.earlier.split(article)
-            if known is not None:
-                sentences, passages = known
-                self.unchanged += 1
-            elif splitter is not None:
-                sentences = outside(
-                    sentence_spans(article.text, article.language or "en"), article.boilerplate
-                )
-                passages = splitter.split(article, sentences)
-            else:
+            if known is None or self.earlier is None:
+                yield article
+                continue
+            self.unchanged += 1
+            self._take(article, *known, self.earlier.signature(article.id) or self.signer.sign(article))
+
+    def _split(self, articles: Iterable[Article]) -> Iterator[Split]:
+        if self.cluster is not None:
+            yield from self.cluster.split(articles, self.passage_tokens)
+            return
+        splitter: PassageSplitter | None = None
+        for article in articles:
+            if self.embedder is None:
                 raise ValueError(f"article {article.id!r} differs from its own digest")
-            self.catalogue.add(article, sentences, passages, article_digest(article))
-            signature = None if known is None or self.earlier is None else self.earlier.signature(article.id)
-            self.catalogue.sign(article.id, signature or self.signer.sign(article))
-            self.seen.add(article.id)
-            self.passages += len(passages)
-            self.recurring += sum(mark.reason == "recurring" for mark in article.boilerplate)
-            self.progress("split", len(self.seen), None)
-        self.split_seconds = time.perf_counter() - begun
+            splitter = splitter or PassageSplitter(self.embedder.count_tokens, self.passage_tokens)
+            sentences = outside(sentence_spans(article.text, article.language or "en"), article.boilerplate)
+            yield article, sentences, splitter.split(article, sentences)
+
+    def _take(
+        self, article: Article, sentences: list[Span], passages: list[Passage], signature: Signature
+    ) -> None:
+        self.catalogue.add(article, sentences, passages, article_digest(article))
+        self.catalogue.sign(article.id, signature)
+        self.seen.add(article.id)
+        self.passages += len(passages)
+        self.recurring += sum(mark.reason == "recurring" for mark in article.boilerplate)
+        self.progress("split", len(self.seen), None)
 
     def finish(self, begun: float) -> BuildSummary:
         """Embed and write the rest, unless nothing differs from the earlier index."""
@@ -342,6 +363,8 @@ class _Build:
 
     def _embed(self) -> None:
         search = self.places.search(self.record.dimension, self.passages)
+        if self.cluster is not None:
+            self._embed_on(self.cluster)
         codes = self.places.codes() if self.token_codes else None
         try:
             self._fill(search, codes)
@@ -352,28 +375,56 @@ class _Build:
                 codes.abandon()
         search.finish()
 
+    def _embed_on(self, cluster: Cluster) -> None:
+        """Have the cluster embed what nobody has yet."""
+        self.finished = finished = FinishedWork(self.staging.parent.parent, self.record)
+        titles: set[int] = set()
+
+        def missing() -> Iterator[tuple[int, str]]:
+            for passage in self.catalogue.passages():
+                if not any(source.has_passage(passage.id) for source in self._sources()):
+                    yield passage.id, passage.text
+            for title in self.catalogue.titles() if self.token_codes else ():
+                if not any(source.has_codes(title_id(title)) for source in self._sources()):
+                    titles.add(title_id(title))
+                    yield title_id(title), title
+
+        self.progress("embed", len(finished), self.passages)
+        for batch in cluster.encode(missing(), codes=self.token_codes):
+            finished.add(batch.ids, batch.vectors, batch.codes)
+            self.embedded += sum(one not in titles for one in batch.ids)
+            self.progress("embed", min(len(finished), self.passages), self.passages)
+
+    def _sources(self) -> list[Earlier | FinishedWork]:
+        """What has vectors and codes already."""
+        return [one for one in (self.earlier, self.finished) if one is not None]
+
     def _fill(self, search: SearchWriter, codes: CodesWriter | None) -> None:
         self.progress("embed", 0, self.passages)
         for window in windows(self.catalogue.passages(), _WINDOW):
-            self._take_over([one for one in window if self._has(one)], search, codes)
-            self._embed_new([one for one in window if not self._has(one)], search, codes)
+            rest = window
+            for source in self._sources():
+                self._take_over([one for one in rest if source.has_passage(one.id)], source, search, codes)
+                rest = [one for one in rest if not source.has_passage(one.id)]
+            self._embed_new(rest, search, codes)
             self.progress("embed", len(search), self.passages)
         if codes is not None:
             for titles in windows(self.catalogue.titles(), _WINDOW):
                 self._code_titles(titles, codes)
 
-    def _has(self, passage: Passage) -> bool:
-        return self.earlier is not None and self.earlier.has_passage(passage.id)
-
     def _take_over(
-        self, passages: Sequence[Passage], search: SearchWriter, codes: CodesWriter | None
+        self,
+        passages: Sequence[Passage],
+        source: Earlier | FinishedWork,
+        search: SearchWriter,
+        codes: CodesWriter | None,
     ) -> None:
-        if not passages or self.earlier is None:
+        if not passages:
             return
         ids = [passage.id for passage in passages]
-        search.add(passages, self.earlier.vectors(ids))
+        search.add(passages, source.vectors(ids))
         if codes is not None:
-            for identity, record in zip(ids, self.earlier.codes(ids), strict=True):
+            for identity, record in zip(ids, source.codes(ids), strict=True):
                 codes.copy(identity, record)
 
     def _embed_new(
@@ -391,14 +442,14 @@ class _Build:
         self.embedded += len(passages)
 
     def _code_titles(self, titles: Sequence[str], codes: CodesWriter) -> None:
-        known = {title_id(title): title for title in titles}
-        kept = [one for one in known if self.earlier is not None and self.earlier.has_codes(one)]
-        if self.earlier is not None:
-            for identity, record in zip(kept, self.earlier.codes(kept), strict=True):
+        rest = {title_id(title): title for title in titles}
+        for source in self._sources():
+            kept = [one for one in rest if source.has_codes(one)]
+            for identity, record in zip(kept, source.codes(kept), strict=True):
                 codes.copy(identity, record)
-        new = [one for one in known if one not in set(kept)]
-        if new:
-            codes.add(new, self._encoder().encode_passages([known[one] for one in new]).tokens)
+            rest = {identity: title for identity, title in rest.items() if identity not in set(kept)}
+        if rest:
+            codes.add(list(rest), self._encoder().encode_passages(list(rest.values())).tokens)
 
     def _encoder(self) -> Embedder:
         if self.embedder is None:

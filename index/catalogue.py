@@ -44,7 +44,9 @@ ARTICLE = (
     "published_from, pages, extra, boilerplate"
 )
 COLUMNS = f"{ARTICLE}, sentences, digest"
-CANDIDATES = "SELECT id, published, hashes, shingles FROM article JOIN signature ON article_id = id"
+CANDIDATES = (
+    "SELECT id, published, hashes, shingles FROM article JOIN signature ON article_id = id ORDER BY id"
+)
 PASSAGES = (
     'SELECT p.id, p.article_id, p.start, p."end", a.text '
     "FROM passage p JOIN article a ON p.article_id = a.id ORDER BY p.id"

@@ -63,16 +63,18 @@ class OnnxEmbedder:
     Sentence and token vectors come from the same forward pass. Texts are batched
     by length, so that little of a pass is padding.
 
+    `threads` are those of a forward pass, by default one a processor.
+
     Raises:
         IndexDamagedError: the folder holds no readable encoder.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, threads: int | None = None) -> None:
         import onnxruntime
         from tokenizers import Tokenizer
 
         options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = os.cpu_count() or 1
+        options.intra_op_num_threads = threads or os.cpu_count() or 1
         options.log_severity_level = 3
         # Threads that spin on after a pass take the cores from what works next: FAISS, NumPy, a question.
         options.add_session_config_entry("session.force_spinning_stop", "1")

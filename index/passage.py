@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from corpus.article import Span
+from corpus.article import Article, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,12 @@ def passage_id(article_id: str, span: Span, text: str) -> int:
         digest.update(len(data).to_bytes(8, "big"))
         digest.update(data)
     return int.from_bytes(digest.digest(), "big") >> 1
+
+
+def passage_at(article: Article, span: Span) -> Passage:
+    """The passage of these characters."""
+    text = span.of(article.text)
+    return Passage(passage_id(article.id, span, text), article.id, span, text)
 
 
 def title_id(title: str) -> int:

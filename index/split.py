@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from corpus.article import Article, Span
 from corpus.sentences import outside, trimmed
-from index.passage import Passage, passage_id
+from index.passage import Passage, passage_at
 
 
 class PassageSplitter:
@@ -69,9 +69,7 @@ class PassageSplitter:
         """
         passages: list[Passage] = []
         for stretch in _stretches(article, sentences):
-            for span in self._pack(article.text, stretch):
-                text = span.of(article.text)
-                passages.append(Passage(passage_id(article.id, span, text), article.id, span, text))
+            passages += [passage_at(article, span) for span in self._pack(article.text, stretch)]
         return passages
 
     def _pack(self, text: str, sentences: Sequence[Span]) -> Iterator[Span]:

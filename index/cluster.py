@@ -1,0 +1,260 @@
+"""Splitting and embedding on the machines of a Ray cluster.
+
+Reading stays with the process that builds, and so do copies and writing: all articles must be known
+for those, and together they are a few hundredths of the work. What workers give back is kept in batches
+(`index.finished`), so that a build that was killed goes on where it was.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import tempfile
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+from pydantic import TypeAdapter
+
+from corpus.article import Article, Span
+from corpus.errors import ClusterError, SettingsError
+from corpus.sentences import outside, sentence_spans
+from index.embedder import Embedder, Vectors, open_embedder
+from index.onnx_embedder import MODEL, RECORD, TOKENIZER, OnnxEmbedder
+from index.passage import Passage, passage_at
+from index.split import PassageSplitter
+from index.token_codes import Codes
+from index.windows import windows
+
+_ARTICLES = 2_000  # sent to the workers at a time
+_PASSAGES = 20_000
+_BATCH = 256  # passages that one worker encodes at a time, and that a killed worker loses
+
+Split = tuple[Article, list[Span], list[Passage]]
+
+
+class Encoded(NamedTuple):
+    """A batch that a worker encoded: ids, vectors of shape (ids, dimension), and token codes."""
+
+    ids: list[int]
+    vectors: Vectors
+    codes: list[Codes]
+
+
+class Cluster:
+    """The workers of a Ray cluster, each with its own copy of the embedder.
+
+    A worker or machine that dies is replaced by Ray, and its batch done again.
+
+    Raises:
+        SettingsError: the extra `ray` is not installed.
+        ClusterError: there is no cluster at the address.
+    """
+
+    def __init__(self, address: str, embedder: Embedder) -> None:
+        os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
+        os.environ.setdefault("RAY_DATA_DISABLE_PROGRESS_BARS", "1")
+        os.environ.setdefault("RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO", "0")
+        try:
+            import ray
+            import ray.data
+        except ImportError as error:
+            raise SettingsError(
+                "building on a cluster needs the extra ray; install it with: pip install 'citewise[ray]'"
+            ) from error
+        self._address = address
+        self._mine = not ray.is_initialized()
+        self.embedder = embedder
+        if self._mine:
+            options: dict[str, Any] = {"include_dashboard": False} if address == "local" else {}
+            if address == "local" or address.startswith("127.0.0.1:"):
+                options["_node_ip_address"] = "127.0.0.1"  # by itself Ray takes the address that others see
+            try:
+                ray.init(address, log_to_driver=False, logging_level=logging.ERROR, **options)
+            except (ConnectionError, ValueError, RuntimeError, OSError) as error:
+                raise self._failed(error) from error
+        context = ray.data.DataContext.get_current()
+        context.enable_progress_bars = False
+        logging.getLogger("ray.data").setLevel(logging.ERROR)
+        self._embedder = ray.put(_shipped(embedder))
+        self.workers = max(1, int(ray.cluster_resources().get("CPU", 1)))
+
+    def close(self) -> None:
+        """Let go of the cluster; one that was started for this ends."""
+        import ray
+
+        if self._mine:
+            ray.shutdown()
+
+    def split(self, articles: Iterable[Article], passage_tokens: int) -> Iterator[Split]:
+        """The articles, in order, with their sentences and passages.
+
+        Raises:
+            ClusterError: the cluster is gone, or workers cannot do it.
+        """
+        form = TypeAdapter(Article)
+        for window in windows(articles, _ARTICLES):
+            rows = [{"place": n, "article": form.dump_json(one)} for n, one in enumerate(window)]
+            found: dict[int, tuple[list[Span], list[Span]]] = {}
+            for block in self._mapped(rows, 64, _SplitBatch, passage_tokens):
+                for place, sentences, passages in zip(
+                    block["place"], block["sentences"], block["passages"], strict=True
+                ):
+                    found[place] = (_spans(sentences), _spans(passages))
+            for place, article in enumerate(window):
+                sentences, spans = found[place]
+                yield article, sentences, [passage_at(article, span) for span in spans]
+
+    def encode(self, texts: Iterable[tuple[int, str]], *, codes: bool) -> Iterator[Encoded]:
+        """Vectors of the texts, each with its id, and their token codes if they are wanted; in any order,
+        each once.
+
+        Raises:
+            ClusterError: the cluster is gone, or workers cannot do it.
+        """
+        width = (self.embedder.token_dimension + 7) // 8
+        for window in windows(texts, _PASSAGES):
+            rows = [{"id": identity, "text": text} for identity, text in window]
+            for block in self._mapped(rows, _BATCH, _EncodeBatch, codes):
+                vectors = [np.frombuffer(one, dtype=np.float32) for one in block["vector"]]
+                coded = [np.frombuffer(one, dtype=np.uint8).reshape(-1, width) for one in block["codes"]]
+                yield Encoded(block["id"], np.stack(vectors), coded if codes else [])
+
+    def _mapped(
+        self, rows: Sequence[dict[str, object]], batch: int, work: type, *arguments: object
+    ) -> Iterator[dict[str, list[Any]]]:
+        """What the workers make of the rows, a batch of them at a time."""
+        import ray
+        from ray.exceptions import RayError
+
+        blocks = -(-len(rows) // batch)
+        try:
+            done = ray.data.from_items(list(rows), override_num_blocks=blocks).map_batches(
+                work,
+                fn_constructor_args=(self._embedder, version("citewise"), *arguments),
+                batch_size=None,
+                batch_format="pyarrow",
+                compute=ray.data.ActorPoolStrategy(min_size=1, max_size=min(self.workers, blocks)),
+                num_cpus=1,
+                max_restarts=-1,
+                max_task_retries=-1,
+            )
+            for table in done.iter_batches(batch_size=None, batch_format="pyarrow"):
+                if table.num_rows:
+                    yield {name: table[name].to_pylist() for name in table.column_names}
+        except (RayError, ConnectionError, RuntimeError) as error:
+            raise self._failed(error) from error
+
+    def _failed(self, error: Exception) -> ClusterError:
+        lines = str(error).strip().splitlines()
+        reason = " ".join((lines[-1] if lines else type(error).__name__).split())[:300]
+        return ClusterError(
+            f"the Ray cluster {self._address} cannot build ({reason}); give the same command again: what is "
+            "embedded is kept"
+        )
+
+
+@contextmanager
+def cluster(address: str | None, embedder: Embedder) -> Iterator[Cluster | None]:
+    """The cluster at an address, None without one; let go of on leaving.
+
+    Raises:
+        SettingsError: the extra `ray` is not installed.
+        ClusterError: there is no cluster at the address.
+    """
+    if address is None:
+        yield None
+        return
+    opened = Cluster(address, embedder)
+    try:
+        yield opened
+    finally:
+        opened.close()
+
+
+class _SplitBatch:
+    """Splits articles on a worker."""
+
+    def __init__(self, embedder: Any, wanted: str, passage_tokens: int) -> None:
+        self._splitter = PassageSplitter(_opened(embedder, wanted).count_tokens, passage_tokens)
+        self._form = TypeAdapter(Article)
+
+    def __call__(self, table: Any) -> dict[str, list[object]]:
+        done: dict[str, list[object]] = {"place": table["place"].to_pylist(), "sentences": [], "passages": []}
+        for data in table["article"].to_pylist():
+            article = self._form.validate_json(data)
+            sentences = outside(sentence_spans(article.text, article.language or "en"), article.boilerplate)
+            passages = self._splitter.split(article, sentences)
+            done["sentences"].append(_packed(sentences))
+            done["passages"].append(_packed([one.span for one in passages]))
+        return done
+
+
+class _EncodeBatch:
+    """Embeds texts on a worker."""
+
+    def __init__(self, embedder: Any, wanted: str, codes: bool) -> None:
+        self._embedder = _opened(embedder, wanted)
+        self._codes = codes
+
+    def __call__(self, table: Any) -> dict[str, list[object]]:
+        texts = table["text"].to_pylist()
+        if self._codes:
+            encoded = self._embedder.encode_passages(texts)
+            vectors = encoded.vectors
+            coded = [np.packbits(rows > 0, axis=1).tobytes() for rows in encoded.tokens]
+        else:
+            vectors, coded = self._embedder.embed_passages(texts), [b""] * len(texts)
+        return {
+            "id": table["id"].to_pylist(),
+            "vector": [row.tobytes() for row in vectors.astype(np.float32)],
+            "codes": coded,
+        }
+
+
+def _shipped(embedder: Embedder) -> Callable[[], Embedder]:
+    """What makes the embedder on a worker."""
+    if isinstance(embedder, OnnxEmbedder):
+        files = {name: (embedder.folder / name).read_bytes() for name in (MODEL, TOKENIZER, RECORD)}
+        return partial(_unpacked, files)
+    if type(embedder).__module__.startswith("index."):
+        return partial(open_embedder, embedder.name)
+    return partial(_itself, embedder)
+
+
+def _unpacked(files: dict[str, bytes]) -> Embedder:
+    with tempfile.TemporaryDirectory(prefix="citewise-encoder-") as folder:
+        for name, data in files.items():
+            (Path(folder) / name).write_bytes(data)
+        return OnnxEmbedder(Path(folder), threads=1)  # a worker is given one processor
+
+
+def _itself(embedder: Embedder) -> Embedder:
+    return embedder
+
+
+def _opened(embedder: Any, wanted: str) -> Embedder:
+    """The embedder on this worker, which must have the Citewise of the process that builds."""
+    import ray
+
+    if version("citewise") != wanted:
+        raise RuntimeError(
+            f"a worker has Citewise {version('citewise')}, the build {wanted}; install one on every machine"
+        )
+    made: Embedder = ray.get(embedder)()
+    return made
+
+
+def _packed(spans: Sequence[Span]) -> bytes:
+    return array("I", [bound for span in spans for bound in (span.start, span.end)]).tobytes()
+
+
+def _spans(packed: bytes) -> list[Span]:
+    bounds = array("I")
+    bounds.frombytes(packed)
+    return [Span(start, end) for start, end in zip(bounds[::2], bounds[1::2], strict=True)]
