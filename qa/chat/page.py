@@ -211,7 +211,8 @@ def build_page(
 
         def begin_anew(halt: Halt) -> tuple[Any, ...]:
             halt.stop(told=False)
-            return "", [], conversation_html([], {}), EMPTY, passages.EMPTY, gr.skip(), "", None
+            # The box stays as it is: what a reader types meanwhile must not vanish when this arrives.
+            return gr.skip(), [], conversation_html([], {}), EMPTY, passages.EMPTY, gr.skip(), "", None
 
         def open_kept(key: str, identity: str | None, halt: Halt) -> tuple[Any, ...]:
             halt.stop(told=False)
