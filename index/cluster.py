@@ -141,8 +141,6 @@ class Cluster:
                 batch_format="pyarrow",
                 compute=ray.data.ActorPoolStrategy(min_size=1, max_size=min(self.workers, blocks)),
                 num_cpus=1,
-                max_restarts=-1,
-                max_task_retries=-1,
             )
             for table in done.iter_batches(batch_size=None, batch_format="pyarrow"):
                 if table.num_rows:
