@@ -19,6 +19,7 @@ from corpus.report import ReadReport
 from corpus.sample import SAMPLE_QUESTIONS, sample_corpus
 from corpus.web import is_address
 from index.build import BuildSummary, build_index, remove_articles
+from index.cluster import cluster
 from index.embedder import DEFAULT_EMBEDDER, Embedder
 from index.encoders import fast_embedder
 from index.generation import current_generation
@@ -38,7 +39,7 @@ from qa.watch import watch
 _SHOWN_SKIPS = 5
 _FLAGS = (
     *("index", "embedder", "reranker", "llm", "llm_model", "llm_timeout"),
-    *("host", "port", "auth", "access_log", "mcp"),
+    *("cluster", "host", "port", "auth", "access_log", "mcp"),
 )
 
 
@@ -214,7 +215,7 @@ def _build_from(
     try:
         if embedder is None:
             embedder = fast_embedder(settings.embedder or DEFAULT_EMBEDDER, settings.engine)
-        with StageBars() as bars:
+        with cluster(settings.cluster, embedder) as workers, StageBars() as bars:
             summary = build_index(
                 articles,
                 Path(settings.index),
@@ -222,6 +223,7 @@ def _build_from(
                 passage_tokens=settings.passage_tokens,
                 token_codes=settings.token_codes,
                 storage=settings.storage,
+                cluster=workers,
                 progress=bars,
             )
     finally:
@@ -369,6 +371,11 @@ def _parser() -> argparse.ArgumentParser:
     )
     build.add_argument(
         "--watch", action="store_true", help="stay, and build again whenever the sources change"
+    )
+    build.add_argument(
+        "--cluster",
+        metavar="ADDRESS",
+        help="split and embed on a Ray cluster: auto, HOST:PORT, ray://HOST:PORT, or local",
     )
     build.add_argument("--report", metavar="FILE", help="write what was read and skipped, as JSON")
     build.set_defaults(command=_build)

@@ -41,6 +41,7 @@ class Settings:
     engine: str = "int8"
     milvus: str | None = None
     database: str | None = None
+    cluster: str | None = None
     reranker: str | None = None
     ranking: str = "hybrid"
     late_weight: float = DEFAULT_WEIGHTS.late

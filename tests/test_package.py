@@ -17,14 +17,14 @@ import pytest
 ROOT = Path(__file__).parent.parent
 HEAVY = ("torch", "gradio", "faiss", "sentence_transformers", "transformers", "langchain_text_splitters")
 FORMATS = ("trafilatura", "htmldate", "lxml", "pypdfium2", "docx", "pyarrow", "feedparser", "warcio")
+EXTRAS = ("pymilvus", "milvus_lite", "sqlalchemy", "psycopg", "alembic", "ray", "openai", "mcp", "pandas")
 TOLD = ("charset_normalizer", "rich", "watchfiles", "py3langid", "httpx")
 
 
 @pytest.mark.parametrize("package", ["corpus", "index", "qa", "eval"])
 def test_importing_is_light(package: str) -> None:
-    code = (
-        f"import sys, {package}; print([name for name in {HEAVY + FORMATS + TOLD!r} if name in sys.modules])"
-    )
+    light = HEAVY + FORMATS + TOLD + EXTRAS
+    code = f"import sys, {package}; print([name for name in {light!r} if name in sys.modules])"
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert found.stdout.strip() == "[]"
 
@@ -73,6 +73,7 @@ def test_the_wheel_holds_code_data_and_licence_and_nothing_else(wheel: Path) -> 
         "eval",
     }
     assert any(re.fullmatch(r"corpus/data/.+\.jsonl", name) for name in names)
+    assert {"qa/chat/migrations/env.py", "qa/chat/migrations/versions/0001_conversations.py"} <= set(names)
     assert {"corpus/py.typed", "eval/floors.toml", "eval/data/questions.jsonl"} <= set(names)
     assert any(name.endswith("licenses/LICENSE") for name in names)
 
