@@ -35,18 +35,18 @@ def files_of(places: Sequence[Path | str], report: ReadReport, options: ReadOpti
     """
     for place in places:
         if isinstance(place, Path):
-            for path, name in _walked(place, report):
-                yield from _opened(SourceFile(path, name, str(path)), report, options)
+            for file in walked(place, report):
+                yield from opened(file, report, options)
             continue
         with TemporaryDirectory(prefix="citewise-") as folder:
             found = fetched(place, Path(folder), options)
             if isinstance(found, Rejected):
                 report.skip(place, None, found.reason)
             else:
-                yield from _opened(SourceFile(found, place, place), report, options)
+                yield from opened(SourceFile(found, place, place), report, options)
 
 
-def _opened(file: SourceFile, report: ReadReport, options: ReadOptions) -> Iterator[SourceFile]:
+def opened(file: SourceFile, report: ReadReport, options: ReadOptions) -> Iterator[SourceFile]:
     """The file itself, or the files in it when it is an archive."""
     if not file.path.is_file():
         report.skip(file.shown, None, "not a file that can be read: a broken link, a pipe or a device")
@@ -79,10 +79,10 @@ def _unwanted(member: str) -> Rejected | None:
     return None
 
 
-def _walked(path: Path, report: ReadReport) -> Iterator[tuple[Path, str]]:
-    """The files of a source and their ids."""
+def walked(path: Path, report: ReadReport) -> Iterator[SourceFile]:
+    """The files of a file or folder, in order, archives as they are; what is none is noted in `report`."""
     if not path.is_dir():
-        yield path, path.name
+        yield SourceFile(path, path.name, str(path))
         return
     root = path.resolve()
     for folder, folders, names in os.walk(path):
@@ -98,7 +98,7 @@ def _walked(path: Path, report: ReadReport) -> Iterator[tuple[Path, str]]:
             if not relative.isprintable():
                 report.skip(ascii(str(file)), None, "a file name that is not printable text")
                 continue
-            yield file, relative
+            yield SourceFile(file, relative, str(file))
 
 
 def registered(kinds: Mapping[str, _Value], name: str) -> _Value | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from corpus.dateline import dateline, url_date
 from corpus.encoding import mojibake
 from corpus.errors import SourceError
 from corpus.fields import checked_fields
-from corpus.files import SourceFile, files_of, kinds, registered
+from corpus.files import SourceFile, files_of, kinds, opened, registered, walked
 from corpus.language import language_of
 from corpus.options import (
     DOWNLOAD_SECONDS,
@@ -31,6 +31,13 @@ from corpus.web import is_address
 __all__ = ["ARCHIVES", "MAX_ARTICLE_BYTES", "PARSERS", "Parser", "ReadReport", "Skip", "load_articles"]
 
 
+Entry = tuple[str, int | None, Article | Rejected | Notice]
+"""A file as it is shown, the line from 1 (None: the whole file), and what stands there."""
+
+Readers = Callable[[Iterable[SourceFile], ReadOptions], Iterable[tuple[int, Entry | None]]]
+"""Gives for files, archives among them, what `read_file` gives for each, in order."""
+
+
 def load_articles(
     sources: Sequence[str | Path],
     *,
@@ -42,6 +49,7 @@ def load_articles(
     download_seconds: float = DOWNLOAD_SECONDS,
     private_addresses: bool = False,
     fields: Mapping[str, str] | None = None,
+    readers: Readers | None = None,
 ) -> Iterator[Article]:
     """The articles of `sources`, in order, with their boilerplate marked.
 
@@ -53,7 +61,8 @@ def load_articles(
     holds which field (`{"text": "body"}`).
 
     A day that no record gives is taken from the page, the address or the dateline, a
-    language from the text; `Article.published_from` says which it was.
+    language from the text; `Article.published_from` says which it was. `readers` read the
+    files of paths elsewhere, such as on the machines of a cluster.
 
     Raises:
         SourceError: a source does not exist (checked before anything is read).
@@ -75,35 +84,81 @@ def load_articles(
             raise SourceError(
                 f"no such file or folder: {path}; give a folder of articles, or a {kinds()} file"
             )
-    return _articles(places, report, options)
+    return _articles(places, report, options, readers)
 
 
-def _articles(places: Sequence[Path | str], report: ReadReport, options: ReadOptions) -> Iterator[Article]:
+def _articles(
+    places: Sequence[Path | str], report: ReadReport, options: ReadOptions, readers: Readers | None
+) -> Iterator[Article]:
     seen: dict[str, str] = {}
-    for file in files_of(places, report, options):
-        for line, found in _parsed(file, report, options):
-            if isinstance(found, Rejected):
-                report.skip(file.shown, line, found.reason)
-            elif isinstance(found, Notice):
-                report.notice(file.shown, line, found.reason)
-            elif (reason := unfit(found)) is not None:
-                report.skip(file.shown, line, reason)
-            elif found.id in seen:
-                reason = f"duplicate id {found.id!r}, first seen at {seen[found.id]}"
-                report.skip(file.shown, line, reason)
-            else:
-                if found.id == file.name and found.url is None and is_address(file.name):
-                    found = replace(found, url=file.name)
-                seen[found.id] = file.shown if line is None else f"{file.shown}:{line}"
-                yield _taken(found, file.shown, line, report)
+    left_out: tuple[str, int | None] | None = None
+    for shown, line, found in _read(places, report, options, readers):
+        if isinstance(found, Rejected):
+            report.skip(shown, line, found.reason)
+        elif isinstance(found, Notice):
+            if (shown, line) != left_out:
+                report.notice(shown, line, found.reason)
+        elif found.id in seen:
+            left_out = (shown, line)
+            report.skip(shown, line, f"duplicate id {found.id!r}, first seen at {seen[found.id]}")
+        else:
+            seen[found.id] = shown if line is None else f"{shown}:{line}"
+            report.take(found)
+            yield found
 
 
-def _parsed(file: SourceFile, report: ReadReport, options: ReadOptions) -> Iterator[Found]:
+def _read(
+    places: Sequence[Path | str], report: ReadReport, options: ReadOptions, readers: Readers | None
+) -> Iterator[Entry]:
+    for place in places:
+        if readers is None or not isinstance(place, Path):
+            for file in files_of([place], report, options):
+                report.files += registered(PARSERS, file.path.name) is not None
+                yield from entries(file, options)
+            continue
+        for count, entry in readers(walked(place, report), options):
+            report.files += count
+            yield from [] if entry is None else [entry]
+
+
+def read_file(file: SourceFile, options: ReadOptions) -> Iterator[tuple[int, Entry | None]]:
+    """What a file holds, or the files in it when it is an archive; with 1 where another file of a known kind
+    begins, else 0."""
+    report = ReadReport()
+    for one in opened(file, report, options):
+        yield int(registered(PARSERS, one.path.name) is not None), None
+        yield from ((0, entry) for entry in entries(one, options))
+        yield from ((0, entry) for entry in _skipped(report))
+    yield from ((0, entry) for entry in _skipped(report))
+
+
+def _skipped(report: ReadReport) -> Iterator[Entry]:
+    """What was left out since this was asked last."""
+    while report.skipped:
+        skip = report.skipped.pop(0)
+        yield skip.file, skip.line, Rejected(skip.reason)
+
+
+def entries(file: SourceFile, options: ReadOptions) -> Iterator[Entry]:
+    """What one file holds, each article with its day, language and marks, and notices about it after it.
+    Ids are not compared."""
+    for line, found in _parsed(file, options):
+        if not isinstance(found, Article):
+            yield file.shown, line, found
+        elif (reason := unfit(found)) is not None:
+            yield file.shown, line, Rejected(reason)
+        else:
+            if found.id == file.name and found.url is None and is_address(file.name):
+                found = replace(found, url=file.name)
+            yield file.shown, line, _prepared(found)
+            yield from ((file.shown, line, notice) for notice in _oddities(found))
+
+
+def _parsed(file: SourceFile, options: ReadOptions) -> Iterator[Found]:
     parser = registered(PARSERS, file.path.name)
     if parser is None:
-        report.skip(file.shown, None, "unknown kind of file; docs/formats.md lists the known ones")
+        yield None, Rejected("unknown kind of file; docs/formats.md lists the known ones")
         return
-    report.files += 1
     try:
         yield from parser(file.path, file.name, options)
     except OSError as error:
@@ -112,21 +167,22 @@ def _parsed(file: SourceFile, report: ReadReport, options: ReadOptions) -> Itera
         yield None, broken(error)
 
 
-def _taken(article: Article, file: str, line: int | None, report: ReadReport) -> Article:
+def _oddities(article: Article) -> Iterator[Notice]:
     if "date" in article.extra and article.published is None:
-        report.notice(file, line, f"date {article.extra['date']!r} is not ISO 8601; kept as given, not used")
+        yield Notice(f"date {article.extra['date']!r} is not ISO 8601; kept as given, not used")
     if sign := mojibake(article.text):
-        report.notice(file, line, f"mojibake ({sign!r}): decoded wrongly before it came here; kept as given")
+        yield Notice(f"mojibake ({sign!r}): decoded wrongly before it came here; kept as given")
+
+
+def _prepared(article: Article) -> Article:
     if not article.title:
         article = replace(article, title=_first_line(article.text))
     article = _dated(article)
-    article = replace(
+    return replace(
         article,
         language=article.language or language_of(article.text),
         boilerplate=mark_boilerplate(article.title, article.text),
     )
-    report.take(article)
-    return article
 
 
 def _dated(article: Article) -> Article:

@@ -1,6 +1,6 @@
-"""Splitting and embedding on the machines of a Ray cluster.
+"""Reading, splitting and embedding on the machines of a Ray cluster.
 
-Reading stays with the process that builds, and so do copies and writing: all articles must be known
+Lines that recur, copies and writing stay with the process that builds: all articles must be known
 for those, and together they are a few hundredths of the work. What workers give back is kept in batches
 (`index.finished`), so that a build that was killed goes on where it was.
 """
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import os
+import socket
 import tempfile
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -23,6 +24,10 @@ from pydantic import TypeAdapter
 
 from corpus.article import Article, Span
 from corpus.errors import ClusterError, SettingsError
+from corpus.files import SourceFile
+from corpus.load import Entry, read_file
+from corpus.options import ReadOptions
+from corpus.record import Notice, Rejected
 from corpus.sentences import outside, sentence_spans
 from index.embedder import Embedder, Vectors, open_embedder
 from index.onnx_embedder import MODEL, RECORD, TOKENIZER, OnnxEmbedder
@@ -31,6 +36,11 @@ from index.split import PassageSplitter
 from index.token_codes import Codes
 from index.windows import windows
 
+_CONNECT_SECONDS = 10.0
+_FILES = 10_000
+_ENTRIES = 64
+_ENTRY = ("begins", "shown", "line", "kind", "data")
+_REASONS: dict[str, type[Rejected] | type[Notice]] = {"rejected": Rejected, "notice": Notice}
 _ARTICLES = 2_000  # sent to the workers at a time
 _PASSAGES = 20_000
 _BATCH = 256  # passages that one worker encodes at a time, and that a killed worker loses
@@ -71,6 +81,7 @@ class Cluster:
         self._mine = not ray.is_initialized()
         self.embedder = embedder
         if self._mine:
+            _check_reachable(address)
             options: dict[str, Any] = {"include_dashboard": False} if address == "local" else {}
             if address == "local" or address.startswith("127.0.0.1:"):
                 options["_node_ip_address"] = "127.0.0.1"  # by itself Ray takes the address that others see
@@ -80,6 +91,7 @@ class Cluster:
                 raise self._failed(error) from error
         context = ray.data.DataContext.get_current()
         context.enable_progress_bars = False
+        context.execution_options.preserve_order = True  # of articles with one id the first counts
         logging.getLogger("ray.data").setLevel(logging.ERROR)
         self._embedder = ray.put(_shipped(embedder))
         self.workers = max(1, int(ray.cluster_resources().get("CPU", 1)))
@@ -90,6 +102,26 @@ class Cluster:
 
         if self._mine:
             ray.shutdown()
+
+    def read(self, files: Iterable[SourceFile], options: ReadOptions) -> Iterator[tuple[int, Entry | None]]:
+        """What `corpus.load.read_file` gives for the files, in order; every machine must see them.
+
+        Raises:
+            ClusterError: the cluster is gone, or a machine does not see a file.
+        """
+        form = TypeAdapter(Article)
+        for window in windows(files, _FILES):
+            rows: list[dict[str, object]] = [
+                {"path": str(one.path), "name": one.name, "shown": one.shown} for one in window
+            ]
+            batch = -(-len(rows) // (8 * self.workers))
+            for block in self._mapped(rows, batch, _ReadBatch, options):
+                for begins, shown, line, kind, data in zip(*(block[name] for name in _ENTRY), strict=True):
+                    if begins is not None:
+                        yield begins, None
+                        continue
+                    found = form.validate_json(data) if kind == "article" else _REASONS[kind](data.decode())
+                    yield 0, (shown, line, found)
 
     def split(self, articles: Iterable[Article], passage_tokens: int) -> Iterator[Split]:
         """The articles, in order, with their sentences and passages.
@@ -175,6 +207,39 @@ def cluster(address: str | None, embedder: Embedder) -> Iterator[Cluster | None]
         opened.close()
 
 
+class _ReadBatch:
+    """Reads files on a worker."""
+
+    def __init__(self, embedder: Any, wanted: str, options: ReadOptions) -> None:
+        _check_version(wanted)
+        self._options = options
+        self._form = TypeAdapter(Article)
+
+    def __call__(self, table: Any) -> Iterator[dict[str, list[object]]]:
+        for row in table.to_pylist():
+            file = SourceFile(Path(row["path"]), row["name"], row["shown"])
+            if not file.path.exists() and not file.path.is_symlink():
+                raise FileNotFoundError(
+                    f"a machine of the cluster does not see {file.shown}; put articles where all of them do"
+                )
+            for some in windows(read_file(file, self._options), _ENTRIES):
+                yield self._written(some)
+
+    def _written(self, entries: Sequence[tuple[int, Entry | None]]) -> dict[str, list[object]]:
+        rows: list[tuple[object, ...]] = []
+        for begins, entry in entries:
+            if entry is None:
+                rows.append((begins, "", None, "", b""))
+                continue
+            shown, line, found = entry
+            if isinstance(found, Article):
+                rows.append((None, shown, line, "article", self._form.dump_json(found)))
+            else:
+                kind = "rejected" if isinstance(found, Rejected) else "notice"
+                rows.append((None, shown, line, kind, found.reason.encode(errors="replace")))
+        return {name: list(column) for name, column in zip(_ENTRY, zip(*rows, strict=True), strict=True)}
+
+
 class _SplitBatch:
     """Splits articles on a worker."""
 
@@ -215,6 +280,24 @@ class _EncodeBatch:
         }
 
 
+def _check_reachable(address: str) -> None:
+    """Ray itself waits for minutes where nobody listens.
+
+    Raises:
+        ClusterError: nobody does.
+    """
+    host, colon, port = address.removeprefix("ray://").rpartition(":")
+    if not colon or not port.isdigit():
+        return
+    try:
+        socket.create_connection((host.strip("[]"), int(port)), timeout=_CONNECT_SECONDS).close()
+    except OSError as error:
+        raise ClusterError(
+            f"the Ray cluster {address} does not answer ({error.strerror or error}); start it, or give "
+            "another --cluster"
+        ) from error
+
+
 def _shipped(embedder: Embedder) -> Callable[[], Embedder]:
     """What makes the embedder on a worker."""
     if isinstance(embedder, OnnxEmbedder):
@@ -237,15 +320,19 @@ def _itself(embedder: Embedder) -> Embedder:
 
 
 def _opened(embedder: Any, wanted: str) -> Embedder:
-    """The embedder on this worker, which must have the Citewise of the process that builds."""
+    """The embedder on this worker."""
     import ray
 
+    _check_version(wanted)
+    made: Embedder = ray.get(embedder)()
+    return made
+
+
+def _check_version(wanted: str) -> None:
     if version("citewise") != wanted:
         raise RuntimeError(
             f"a worker has Citewise {version('citewise')}, the build {wanted}; install one on every machine"
         )
-    made: Embedder = ray.get(embedder)()
-    return made
 
 
 def _packed(spans: Sequence[Span]) -> bytes:

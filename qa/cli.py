@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from getpass import getpass
 from importlib.metadata import version
 from pathlib import Path
@@ -211,13 +212,14 @@ def _build_from(
     report = ReadReport()
     own = own_files(Path(settings.index))
     sources = [*sources, own] if own else sources
-    articles = load_articles(sources, report=report, **settings.reading)
+    reading = partial(load_articles, sources, report=report, **settings.reading)
+    articles = reading()  # says at once which source is missing
     try:
         if embedder is None:
             embedder = fast_embedder(settings.embedder or DEFAULT_EMBEDDER, settings.engine)
         with cluster(settings.cluster, embedder) as workers, StageBars() as bars:
             summary = build_index(
-                articles,
+                reading(readers=workers.read) if workers else articles,
                 Path(settings.index),
                 embedder,
                 passage_tokens=settings.passage_tokens,

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import builtins
+import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
+import zipfile
 from collections import Counter
 from contextlib import suppress
 from pathlib import Path
@@ -17,7 +21,7 @@ import pytest
 from hashing_embedder import HashingEmbedder
 from served import ROOT, SUPPORT
 
-from corpus import load_articles
+from corpus import ReadReport, load_articles
 from corpus.errors import ClusterError, SettingsError
 from corpus.sample import sample_corpus
 from index import Filters, Index, build_index
@@ -29,9 +33,28 @@ pytestmark = pytest.mark.timeout(300)
 
 
 @pytest.fixture(scope="module")
-def local(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample corpus among files of other kinds, an archive, articles given twice, and what is none."""
+    folder = tmp_path_factory.mktemp("source")
+    shutil.copytree(sample_corpus(), folder / "m")
+    (folder / "a.txt").write_text("Ferry ends\n\nThe last ferry of Velmora crossed at noon.")
+    twice, odd = '{"id": "a.txt", "text": "Said twice."}', '{"id": "x", "text": "A cafÃ©.", "date": "May"}'
+    lines = [twice, odd, "broken"]
+    (folder / "b.jsonl").write_text("\n".join(lines))
+    (folder / "c.bin").write_bytes(b"\x00\x01")
+    with zipfile.ZipFile(folder / "d.zip", "w") as archive:
+        archive.writestr("one.txt", "A kite was seen over Lindal in March 2024.")
+        archive.writestr("two.exe", "no")
+    (folder / "z.txt").write_bytes(b"")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def local(source: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("local") / "index"
-    build_index(load_articles([sample_corpus()]), folder, HashingEmbedder())
+    report = ReadReport()
+    build_index(load_articles([source], report=report), folder, HashingEmbedder())
+    (folder / "report.json").write_text(json.dumps(report.as_dict()))
     return folder
 
 
@@ -52,17 +75,21 @@ def _content(folder: Path) -> dict[str, object]:
     }
 
 
-def _built(folder: Path, log: Path, way: str) -> subprocess.CompletedProcess[str]:
-    """Build the sample corpus on a cluster, in a process of its own that takes all others with it."""
+def _built(source: Path, folder: Path, log: Path, way: str) -> subprocess.CompletedProcess[str]:
+    """Build an index on a cluster, in a process of its own that takes all others with it."""
     pytest.importorskip("ray", reason="pip install 'citewise[ray]'")
     script = [sys.executable, str(SUPPORT / "build_on_cluster.py")]
-    with (log.parent / f"{way}.out").open("w+") as out:
+    with (
+        tempfile.TemporaryDirectory(prefix="r", dir="/tmp", ignore_cleanup_errors=True) as session,
+        (log.parent / f"{way}.out").open("w+") as out,
+    ):
         process = subprocess.Popen(
-            [*script, str(folder), str(sample_corpus()), str(log), way],
+            [*script, str(folder), str(source), str(log), way],
             stdout=out,
             stderr=out,
             cwd=ROOT,
-            env=os.environ | {"PYTHONPATH": os.pathsep.join([str(SUPPORT), str(ROOT)])},
+            env=os.environ
+            | {"PYTHONPATH": os.pathsep.join([str(SUPPORT), str(ROOT)]), "RAY_TMPDIR": session},
             start_new_session=True,
         )
         try:
@@ -86,34 +113,37 @@ def _texts(index: Index) -> Counter[str]:
     return Counter(repr(text) for text in [*(one.text for one in passages), *titles])
 
 
-def test_a_build_on_two_machines_equals_one_here(local: Path, tmp_path: Path) -> None:
-    done = _built(tmp_path / "index", tmp_path / "log", "plainly")
+def test_a_build_on_two_machines_equals_one_here(source: Path, local: Path, tmp_path: Path) -> None:
+    done = _built(source, tmp_path / "index", tmp_path / "log", "plainly")
     assert done.returncode == 0, done.stdout
     index = Index.open(tmp_path / "index", HashingEmbedder())
     assert int(done.stdout.split()[-1]) == index.manifest.passages
     assert _content(tmp_path / "index") == _content(local)
     assert _encoded(tmp_path / "log") == _texts(index)
+    read = json.loads(done.stdout.splitlines()[-2])
+    assert read == json.loads((local / "report.json").read_text())
+    assert len(read["skipped"]) == 5
     assert not (tmp_path / "index" / "finished").exists()
 
 
 @pytest.mark.parametrize("way", ["worker", "machine"])
 def test_a_worker_or_a_machine_that_dies_loses_and_doubles_nothing(
-    local: Path, tmp_path: Path, way: str
+    source: Path, local: Path, tmp_path: Path, way: str
 ) -> None:
-    done = _built(tmp_path / "index", tmp_path / "log", way)
+    done = _built(source, tmp_path / "index", tmp_path / "log", way)
     assert done.returncode == 0, done.stdout
     assert (tmp_path / "log.died").exists() is (way == "worker")
     assert _content(tmp_path / "index") == _content(local)
 
 
-def test_a_build_that_was_killed_goes_on_where_it_was(local: Path, tmp_path: Path) -> None:
+def test_a_build_that_was_killed_goes_on_where_it_was(source: Path, local: Path, tmp_path: Path) -> None:
     folder = tmp_path / "index"
-    killed = _built(folder, tmp_path / "log", "driver")
+    killed = _built(source, folder, tmp_path / "log", "driver")
     assert killed.returncode == -signal.SIGKILL, killed.stdout
     assert not (folder / "CURRENT").exists()
     kept = FinishedWork(folder, embedder_record(HashingEmbedder()))
     assert len(kept) >= 80
-    resumed = _built(folder, tmp_path / "resumed", "plainly")
+    resumed = _built(source, folder, tmp_path / "resumed", "plainly")
     assert resumed.returncode == 0, resumed.stdout
     every = _texts(Index.open(folder, HashingEmbedder()))
     assert _encoded(tmp_path / "resumed").total() == every.total() - len(kept)
@@ -158,9 +188,10 @@ def test_batches_of_another_embedder_are_not_taken(kept: FinishedWork, tmp_path:
 
 def test_no_cluster_at_an_address_is_told_in_one_line() -> None:
     pytest.importorskip("ray", reason="pip install 'citewise[ray]'")
-    with pytest.raises(ClusterError, match="the Ray cluster auto cannot build") as raised:
-        Cluster("auto", HashingEmbedder())
-    assert "\n" not in str(raised.value)
+    for address in ("127.0.0.1:1", "ray://127.0.0.1:1"):
+        with pytest.raises(ClusterError, match=f"the Ray cluster {address} does not answer") as raised:
+            Cluster(address, HashingEmbedder())
+        assert "\n" not in str(raised.value)
 
 
 def test_a_missing_extra_is_said_in_one_line(monkeypatch: pytest.MonkeyPatch) -> None:

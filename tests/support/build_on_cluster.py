@@ -8,6 +8,7 @@ Prints how many passages were embedded.
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import sys
@@ -26,7 +27,7 @@ os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
 
 from hashing_embedder import HashingEmbedder  # noqa: E402
 
-from corpus import load_articles  # noqa: E402
+from corpus import ReadReport, load_articles  # noqa: E402
 from index import Encoded, build_index  # noqa: E402
 from index import cluster as cluster_module  # noqa: E402
 
@@ -62,7 +63,10 @@ def main() -> None:
         threading.Timer(4.0, lambda: machines.remove_node(nodes[1], allow_graceful=False)).start()
     if WAY == "driver":
         threading.Thread(target=die, daemon=True).start()
-    summary = build_index(load_articles([SOURCE]), Path(FOLDER), LoggingEmbedder(LOG, False), cluster=cluster)
+    report = ReadReport()
+    articles = load_articles([SOURCE], report=report, readers=cluster.read)
+    summary = build_index(articles, Path(FOLDER), LoggingEmbedder(LOG, False), cluster=cluster)
+    print(json.dumps(report.as_dict()))
     print(summary.embedded, flush=True)
     cluster.close()
     machines.shutdown()
