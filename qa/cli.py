@@ -377,7 +377,7 @@ def _parser() -> argparse.ArgumentParser:
     build.add_argument(
         "--cluster",
         metavar="ADDRESS",
-        help="split and embed on a Ray cluster: auto, HOST:PORT, ray://HOST:PORT, or local",
+        help="read, split and embed on a Ray cluster: auto, HOST:PORT, ray://HOST:PORT, or local",
     )
     build.add_argument("--report", metavar="FILE", help="write what was read and skipped, as JSON")
     build.set_defaults(command=_build)

@@ -142,7 +142,7 @@ def test_a_build_that_was_killed_goes_on_where_it_was(source: Path, local: Path,
     assert killed.returncode == -signal.SIGKILL, killed.stdout
     assert not (folder / "CURRENT").exists()
     kept = FinishedWork(folder, embedder_record(HashingEmbedder()))
-    assert len(kept) >= 80
+    assert len(kept) > 40  # two batches, the last of which may be short
     resumed = _built(source, folder, tmp_path / "resumed", "plainly")
     assert resumed.returncode == 0, resumed.stdout
     every = _texts(Index.open(folder, HashingEmbedder()))
