@@ -18,13 +18,14 @@ from typing import Any
 
 import numpy as np
 import pytest
+from content import content
 from hashing_embedder import HashingEmbedder
 from served import ROOT, SUPPORT
 
 from corpus import ReadReport, load_articles
 from corpus.errors import ClusterError, SettingsError
 from corpus.sample import sample_corpus
-from index import Filters, Index, build_index
+from index import Index, build_index
 from index.build import embedder_record
 from index.cluster import Cluster
 from index.finished import FinishedWork
@@ -56,23 +57,6 @@ def local(source: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     build_index(load_articles([source], report=report), folder, HashingEmbedder())
     (folder / "report.json").write_text(json.dumps(report.as_dict()))
     return folder
-
-
-def _content(folder: Path) -> dict[str, object]:
-    """All that can be asked of an index, as plain values."""
-    embedder = HashingEmbedder()
-    index = Index.open(folder, embedder)
-    ids = sorted(index.catalogue.passage_ids(Filters()))
-    question = embedder.encode_question("How many people were abducted after the fire?")
-    matches = index.late.matches(question.tokens, ids)
-    return {
-        "articles": list(index.catalogue.articles()),
-        "spans": [index.catalogue.spans(one.id) for one in index.catalogue.articles()],
-        "vectors": index.vectors.get(ids).tolist(),
-        "late": matches.text.tolist() + matches.title.tolist(),
-        "lexical": index.lexical.search("people fire bridge", 50),
-        "copies": index.catalogue.copied_passages(),
-    }
 
 
 def _built(source: Path, folder: Path, log: Path, way: str) -> subprocess.CompletedProcess[str]:
@@ -118,7 +102,7 @@ def test_a_build_on_two_machines_equals_one_here(source: Path, local: Path, tmp_
     assert done.returncode == 0, done.stdout
     index = Index.open(tmp_path / "index", HashingEmbedder())
     assert int(done.stdout.split()[-1]) == index.manifest.passages
-    assert _content(tmp_path / "index") == _content(local)
+    assert content(tmp_path / "index") == content(local)
     assert _encoded(tmp_path / "log") == _texts(index)
     read = json.loads(done.stdout.splitlines()[-2])
     assert read == json.loads((local / "report.json").read_text())
@@ -133,7 +117,7 @@ def test_a_worker_or_a_machine_that_dies_loses_and_doubles_nothing(
     done = _built(source, tmp_path / "index", tmp_path / "log", way)
     assert done.returncode == 0, done.stdout
     assert (tmp_path / "log.died").exists() is (way == "worker")
-    assert _content(tmp_path / "index") == _content(local)
+    assert content(tmp_path / "index") == content(local)
 
 
 def test_a_build_that_was_killed_goes_on_where_it_was(source: Path, local: Path, tmp_path: Path) -> None:
@@ -147,7 +131,7 @@ def test_a_build_that_was_killed_goes_on_where_it_was(source: Path, local: Path,
     assert resumed.returncode == 0, resumed.stdout
     every = _texts(Index.open(folder, HashingEmbedder()))
     assert _encoded(tmp_path / "resumed").total() == every.total() - len(kept)
-    assert _content(folder) == _content(local)
+    assert content(folder) == content(local)
     assert not (folder / "finished").exists()
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from content import content
 from engines import Server, milvus_server, postgres_server
 from hashing_embedder import HashingEmbedder
 from served import ROOT, SUPPORT
@@ -197,28 +198,7 @@ def test_a_change_embeds_what_is_new_and_equals_a_fresh_build(
     assert add_articles(articles[2:], folder, embedder, storage=both).new == 1
     assert embedder.encoded == 2  # its passage and its title
     build_index(articles, tmp_path / "fresh", embedder)
-    assert _content(folder, both) == _content(tmp_path / "fresh", Storage())
-
-
-def _content(folder: Path, storage: Storage) -> dict[str, object]:
-    """All that can be asked of an index, as plain values."""
-    embedder = HashingEmbedder()
-    index = Index.open(folder, embedder, storage)
-    ids = sorted(index.catalogue.passage_ids(Filters()))
-    question = embedder.encode_question("When did the harbour bridge open after the frost?")
-    matches = index.late.matches(question.tokens, ids)
-    return {
-        "articles": list(index.catalogue.articles()),
-        "passages": index.catalogue.passages(ids),
-        "vectors": index.vectors.get(ids).round(2).tolist(),
-        "late": matches.text.round(4).tolist() + matches.title.round(4).tolist(),
-        "lexical": [one.passage_id for one in index.lexical.search("bridge frost comet", 50)],
-        "terms": [
-            index.lexical.document_frequency(term) for term in index.lexical.terms("bridge frost nobody")
-        ],
-        "ceiling": round(index.lexical.ceiling("bridge frost"), 4),
-        "counts": (len(index.vectors), len(index.lexical), index.manifest.passages, index.manifest.articles),
-    }
+    assert content(folder, both) == content(tmp_path / "fresh", Storage())
 
 
 def test_an_index_moves_from_the_folder_into_engines_without_embedding(
@@ -227,12 +207,12 @@ def test_an_index_moves_from_the_folder_into_engines_without_embedding(
     folder = tmp_path / "index"
     embedder = CountingEmbedder()
     build_index(articles, folder, embedder)
-    content, encoded = _content(folder, Storage()), embedder.encoded
+    before, encoded = content(folder), embedder.encoded
     for storage in (Storage(database=both.database), both):
         build_index(articles, folder, embedder, storage=storage)
         manifest = Manifest.load(current_generation(folder))
         assert (manifest.collection is None, manifest.schema is None) == (storage.milvus is None, False)
-        assert _content(folder, storage) == content
+        assert content(folder, storage) == before
     assert embedder.encoded == encoded
 
 

@@ -7,11 +7,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from content import content
 from hashing_embedder import HashingEmbedder
 
 from corpus import Article
 from corpus.errors import IndexMissingError, SourceError
-from index import BuildSummary, Encoded, Filters, Index, build_index, remove_articles
+from index import BuildSummary, Encoded, Index, build_index, remove_articles
 from index.generation import current_generation
 from index.layout import TOKENS
 from qa import Retriever
@@ -31,22 +32,6 @@ class CountingEmbedder(HashingEmbedder):
 
 def _counts(summary: BuildSummary) -> tuple[int, int, int, int]:
     return summary.new, summary.changed, summary.removed, summary.unchanged
-
-
-def _content(folder: Path, embedder: HashingEmbedder) -> dict[str, object]:
-    """All that can be asked of an index, as plain values."""
-    index = Index.open(folder, embedder)
-    ids = sorted(index.catalogue.passage_ids(Filters()))
-    question = embedder.encode_question("When did the harbour bridge open after the frost?")
-    matches = index.late.matches(question.tokens, ids)
-    return {
-        "articles": list(index.catalogue.articles()),
-        "passages": index.catalogue.passages(ids),
-        "vectors": index.vectors.get(ids).round(3).tolist(),
-        "late": matches.text.round(5).tolist() + matches.title.round(5).tolist(),
-        "lexical": index.lexical.search("bridge frost comet", 50),
-        "counts": (len(index.vectors), len(index.lexical), index.manifest.passages, index.manifest.articles),
-    }
 
 
 def test_nothing_changed_embeds_nothing_and_keeps_the_generation(
@@ -72,7 +57,7 @@ def test_only_what_is_new_or_changed_is_embedded(
     assert _counts(summary) == (1, 1, 1, 1)
     assert all("19,000" in text or "ram" in text for text in embedder.encoded), embedder.encoded
     build_index(now, tmp_path / "fresh", HashingEmbedder())
-    assert _content(index_folder, embedder) == _content(tmp_path / "fresh", embedder)
+    assert content(index_folder) == content(tmp_path / "fresh")
 
 
 def test_a_new_title_or_date_is_taken_without_embedding_the_text(
@@ -113,7 +98,7 @@ def test_nothing_is_taken_over_from_a_damaged_index(
     summary = build_index(articles, index_folder, embedder)
     assert summary.embedded == summary.manifest.passages
     build_index(articles, tmp_path / "fresh", embedder)
-    assert _content(index_folder, embedder) == _content(tmp_path / "fresh", embedder)
+    assert content(index_folder) == content(tmp_path / "fresh")
 
 
 def test_removing_leaves_what_a_build_without_it_would(
@@ -126,7 +111,7 @@ def test_removing_leaves_what_a_build_without_it_would(
     assert "orchard" not in {hit.passage.article_id for hit in retriever.retrieve("the frost", k=10)}
     assert retriever.index().catalogue.article("orchard") is None
     build_index([articles[0], articles[2]], tmp_path / "fresh", embedder)
-    assert _content(index_folder, embedder) == _content(tmp_path / "fresh", embedder)
+    assert content(index_folder) == content(tmp_path / "fresh")
     for path in current_generation(index_folder).rglob("*"):
         assert not path.is_file() or b"Growers expect" not in path.read_bytes(), path
 
