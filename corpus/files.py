@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -28,22 +29,17 @@ class SourceFile:
     shown: str
 
 
-def files_of(places: Sequence[Path | str], report: ReadReport, options: ReadOptions) -> Iterator[SourceFile]:
-    """The files of paths, archives and web addresses, in order; what is none is noted in `report`.
-
-    A file that was unfolded or fetched is there until the next one is asked for.
-    """
-    for place in places:
-        if isinstance(place, Path):
-            for file in walked(place, report):
-                yield from opened(file, report, options)
-            continue
-        with TemporaryDirectory(prefix="citewise-") as folder:
-            found = fetched(place, Path(folder), options)
-            if isinstance(found, Rejected):
-                report.skip(place, None, found.reason)
-            else:
-                yield from opened(SourceFile(found, place, place), report, options)
+@contextmanager
+def fetched_file(address: str, report: ReadReport, options: ReadOptions) -> Iterator[SourceFile | None]:
+    """What a web address gives, as a file that is there until this is left; None where that is none, which is
+    noted in `report`."""
+    with TemporaryDirectory(prefix="citewise-") as folder:
+        found = fetched(address, Path(folder), options)
+        if isinstance(found, Rejected):
+            report.skip(address, None, found.reason)
+            yield None
+        else:
+            yield SourceFile(found, address, address)
 
 
 def opened(file: SourceFile, report: ReadReport, options: ReadOptions) -> Iterator[SourceFile]:

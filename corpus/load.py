@@ -13,7 +13,7 @@ from corpus.dateline import dateline, url_date
 from corpus.encoding import mojibake
 from corpus.errors import SourceError
 from corpus.fields import checked_fields
-from corpus.files import SourceFile, files_of, kinds, opened, registered, walked
+from corpus.files import SourceFile, fetched_file, kinds, opened, registered, walked
 from corpus.language import language_of
 from corpus.options import (
     DOWNLOAD_SECONDS,
@@ -84,11 +84,11 @@ def load_articles(
             raise SourceError(
                 f"no such file or folder: {path}; give a folder of articles, or a {kinds()} file"
             )
-    return _articles(places, report, options, readers)
+    return _articles(places, report, options, readers or _here)
 
 
 def _articles(
-    places: Sequence[Path | str], report: ReadReport, options: ReadOptions, readers: Readers | None
+    places: Sequence[Path | str], report: ReadReport, options: ReadOptions, readers: Readers
 ) -> Iterator[Article]:
     seen: dict[str, str] = {}
     left_out: tuple[str, int | None] | None = None
@@ -108,17 +108,27 @@ def _articles(
 
 
 def _read(
-    places: Sequence[Path | str], report: ReadReport, options: ReadOptions, readers: Readers | None
+    places: Sequence[Path | str], report: ReadReport, options: ReadOptions, readers: Readers
 ) -> Iterator[Entry]:
     for place in places:
-        if readers is None or not isinstance(place, Path):
-            for file in files_of([place], report, options):
-                report.files += registered(PARSERS, file.path.name) is not None
-                yield from entries(file, options)
+        if isinstance(place, Path):
+            yield from _counted(readers(walked(place, report), options), report)
             continue
-        for count, entry in readers(walked(place, report), options):
-            report.files += count
-            yield from [] if entry is None else [entry]
+        with fetched_file(place, report, options) as file:
+            if file is not None:
+                yield from _counted(_here([file], options), report)
+
+
+def _counted(read: Iterable[tuple[int, Entry | None]], report: ReadReport) -> Iterator[Entry]:
+    for count, entry in read:
+        report.files += count
+        if entry is not None:
+            yield entry
+
+
+def _here(files: Iterable[SourceFile], options: ReadOptions) -> Iterator[tuple[int, Entry | None]]:
+    """Reads files in this process."""
+    return (found for file in files for found in read_file(file, options))
 
 
 def read_file(file: SourceFile, options: ReadOptions) -> Iterator[tuple[int, Entry | None]]:

@@ -17,7 +17,6 @@ from types import TracebackType
 from corpus.article import Article, Span
 from corpus.errors import EngineError, IndexMismatchError, IndexWriteError, SourceError
 from corpus.grouping import group_copies
-from corpus.sentences import outside, sentence_spans
 from corpus.signature import Signature, Signer
 from index.catalogue import CatalogueWriter
 from index.cluster import Cluster, Split
@@ -255,7 +254,6 @@ class _Build:
     recurring: int = 0
     signer: Signer = field(default_factory=Signer)
     split_seconds: float = 0.0
-
     written: bool = False
 
     def __enter__(self) -> _Build:
@@ -303,8 +301,7 @@ class _Build:
             if self.embedder is None:
                 raise ValueError(f"article {article.id!r} differs from its own digest")
             splitter = splitter or PassageSplitter(self.embedder.count_tokens, self.passage_tokens)
-            sentences = outside(sentence_spans(article.text, article.language or "en"), article.boilerplate)
-            yield article, sentences, splitter.split(article, sentences)
+            yield article, *splitter.divide(article)
 
     def _take(
         self, article: Article, sentences: list[Span], passages: list[Passage], signature: Signature
@@ -362,9 +359,9 @@ class _Build:
         return len(found)
 
     def _embed(self) -> None:
-        search = self.places.search(self.record.dimension, self.passages)
         if self.cluster is not None:
             self._embed_on(self.cluster)
+        search = self.places.search(self.record.dimension, self.passages)
         codes = self.places.codes() if self.token_codes else None
         try:
             self._fill(search, codes)

@@ -6,7 +6,6 @@ import json
 import sqlite3
 import threading
 from abc import ABC, abstractmethod
-from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -20,6 +19,7 @@ from corpus.grouping import Candidate
 from corpus.signature import Signature
 from index.facets import Facets
 from index.filters import Filters
+from index.packed_spans import bounds_of, pack_spans
 from index.passage import Passage
 from index.windows import windows
 
@@ -127,9 +127,7 @@ class Catalogue(ABC):
         rows = self._rows("SELECT sentences FROM article WHERE id = ?", (article_id,))
         if not rows:
             return []
-        numbers = array("I")
-        numbers.frombytes(rows[0][0])
-        starts, ends = numbers[::2], numbers[1::2]
+        starts, ends = bounds_of(rows[0][0])
         first, last = bisect_right(ends, within.start), bisect_left(starts, within.end)
         return [Span(starts[place], ends[place]) for place in range(first, last)]
 
@@ -402,7 +400,6 @@ class SqliteCatalogueWriter:
 
 def article_row(article: Article, sentences: Iterable[Span], digest: bytes) -> tuple[Any, ...]:
     """An article as its row, in the order of `COLUMNS`."""
-    packed = array("I", [bound for span in sentences for bound in (span.start, span.end)])
     boilerplate = [[mark.span.start, mark.span.end, mark.reason] for mark in article.boilerplate]
     return (
         article.id,
@@ -417,7 +414,7 @@ def article_row(article: Article, sentences: Iterable[Span], digest: bytes) -> t
         json.dumps(article.pages),
         json.dumps(dict(article.extra)),
         json.dumps(boilerplate),
-        packed.tobytes(),
+        pack_spans(sentences),
         digest,
     )
 

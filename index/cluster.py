@@ -11,7 +11,6 @@ import logging
 import os
 import socket
 import tempfile
-from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
@@ -28,12 +27,12 @@ from corpus.files import SourceFile
 from corpus.load import Entry, read_file
 from corpus.options import ReadOptions
 from corpus.record import Notice, Rejected
-from corpus.sentences import outside, sentence_spans
 from index.embedder import Embedder, Vectors, open_embedder
 from index.onnx_embedder import MODEL, RECORD, TOKENIZER, OnnxEmbedder
+from index.packed_spans import pack_spans, unpack_spans
 from index.passage import Passage, passage_at
 from index.split import PassageSplitter
-from index.token_codes import Codes
+from index.token_codes import Codes, code_width, codes_of
 from index.windows import windows
 
 _CONNECT_SECONDS = 10.0
@@ -131,13 +130,15 @@ class Cluster:
         """
         form = TypeAdapter(Article)
         for window in windows(articles, _ARTICLES):
-            rows = [{"place": n, "article": form.dump_json(one)} for n, one in enumerate(window)]
+            rows: list[dict[str, object]] = [
+                {"place": n, "article": form.dump_json(one)} for n, one in enumerate(window)
+            ]
             found: dict[int, tuple[list[Span], list[Span]]] = {}
             for block in self._mapped(rows, 64, _SplitBatch, passage_tokens):
                 for place, sentences, passages in zip(
                     block["place"], block["sentences"], block["passages"], strict=True
                 ):
-                    found[place] = (_spans(sentences), _spans(passages))
+                    found[place] = (unpack_spans(sentences), unpack_spans(passages))
             for place, article in enumerate(window):
                 sentences, spans = found[place]
                 yield article, sentences, [passage_at(article, span) for span in spans]
@@ -149,16 +150,16 @@ class Cluster:
         Raises:
             ClusterError: the cluster is gone, or workers cannot do it.
         """
-        width = (self.embedder.token_dimension + 7) // 8
+        width = code_width(self.embedder.token_dimension)
         for window in windows(texts, _PASSAGES):
-            rows = [{"id": identity, "text": text} for identity, text in window]
+            rows: list[dict[str, object]] = [{"id": identity, "text": text} for identity, text in window]
             for block in self._mapped(rows, _BATCH, _EncodeBatch, codes):
                 vectors = [np.frombuffer(one, dtype=np.float32) for one in block["vector"]]
                 coded = [np.frombuffer(one, dtype=np.uint8).reshape(-1, width) for one in block["codes"]]
                 yield Encoded(block["id"], np.stack(vectors), coded if codes else [])
 
     def _mapped(
-        self, rows: Sequence[dict[str, object]], batch: int, work: type, *arguments: object
+        self, rows: list[dict[str, object]], batch: int, work: type, *arguments: object
     ) -> Iterator[dict[str, list[Any]]]:
         """What the workers make of the rows, a batch of them at a time."""
         import ray
@@ -166,7 +167,7 @@ class Cluster:
 
         blocks = -(-len(rows) // batch)
         try:
-            done = ray.data.from_items(list(rows), override_num_blocks=blocks).map_batches(
+            done = ray.data.from_items(rows, override_num_blocks=blocks).map_batches(
                 work,
                 fn_constructor_args=(self._embedder, version("citewise"), *arguments),
                 batch_size=None,
@@ -251,10 +252,9 @@ class _SplitBatch:
         done: dict[str, list[object]] = {"place": table["place"].to_pylist(), "sentences": [], "passages": []}
         for data in table["article"].to_pylist():
             article = self._form.validate_json(data)
-            sentences = outside(sentence_spans(article.text, article.language or "en"), article.boilerplate)
-            passages = self._splitter.split(article, sentences)
-            done["sentences"].append(_packed(sentences))
-            done["passages"].append(_packed([one.span for one in passages]))
+            sentences, passages = self._splitter.divide(article)
+            done["sentences"].append(pack_spans(sentences))
+            done["passages"].append(pack_spans(one.span for one in passages))
         return done
 
 
@@ -270,7 +270,7 @@ class _EncodeBatch:
         if self._codes:
             encoded = self._embedder.encode_passages(texts)
             vectors = encoded.vectors
-            coded = [np.packbits(rows > 0, axis=1).tobytes() for rows in encoded.tokens]
+            coded = [codes_of(rows).tobytes() for rows in encoded.tokens]
         else:
             vectors, coded = self._embedder.embed_passages(texts), [b""] * len(texts)
         return {
@@ -333,13 +333,3 @@ def _check_version(wanted: str) -> None:
         raise RuntimeError(
             f"a worker has Citewise {version('citewise')}, the build {wanted}; install one on every machine"
         )
-
-
-def _packed(spans: Sequence[Span]) -> bytes:
-    return array("I", [bound for span in spans for bound in (span.start, span.end)]).tobytes()
-
-
-def _spans(packed: bytes) -> list[Span]:
-    bounds = array("I")
-    bounds.frombytes(packed)
-    return [Span(start, end) for start, end in zip(bounds[::2], bounds[1::2], strict=True)]

@@ -22,10 +22,10 @@ from pathlib import Path
 
 import numpy as np
 
-from corpus.errors import IndexWriteError
 from index.embedder import Vectors
+from index.generation import unwritable
 from index.manifest import EmbedderRecord
-from index.token_codes import Codes
+from index.token_codes import Codes, code_width
 
 _FOLDER = "finished"
 
@@ -41,13 +41,13 @@ class FinishedWork:
         key = hashlib.blake2b(json.dumps(asdict(record)).encode(), digest_size=8).hexdigest()
         self._all = folder / _FOLDER
         self._folder = self._all / key
-        self._width = (record.token_dimension + 7) // 8
+        self._width = code_width(record.token_dimension)
         self._places: dict[int, tuple[int, int]] = {}  # id -> batch, row
         self._batches: list[tuple[Vectors, Sequence[bytes]]] = []
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise _unwritable(self._folder, error) from error
+            raise unwritable(self._folder, error) from error
         for path in sorted(self._folder.glob("*.arrow")):
             self._read(path)
 
@@ -60,11 +60,12 @@ class FinishedWork:
         import pyarrow as pa
         from pyarrow import ipc
 
+        coded = [one.tobytes() for one in codes] or [b""] * len(ids)
         table = pa.table(
             {
                 "id": pa.array([int(one) for one in ids], pa.int64()),
                 "vector": pa.array([row.tobytes() for row in vectors.astype(np.float32)], pa.binary()),
-                "codes": pa.array([one.tobytes() for one in codes] or [b""] * len(ids), pa.binary()),
+                "codes": pa.array(coded, pa.binary()),
             }
         )
         path = self._folder / f"{secrets.token_hex(8)}.arrow"
@@ -77,8 +78,8 @@ class FinishedWork:
                 os.fsync(stream.fileno())
             beside.replace(path)
         except OSError as error:
-            raise _unwritable(self._folder, error) from error
-        self._read(path)
+            raise unwritable(self._folder, error) from error
+        self._keep(ids, vectors.astype(np.float32), coded)
 
     def has_passage(self, passage_id: int) -> bool:
         """Whether a passage of that id is embedded."""
@@ -117,12 +118,8 @@ class FinishedWork:
         if not ids:
             return
         vectors = np.stack([np.frombuffer(one, dtype=np.float32) for one in table["vector"].to_pylist()])
-        self._places |= {identity: (len(self._batches), row) for row, identity in enumerate(ids)}
-        self._batches.append((vectors, table["codes"].to_pylist()))
+        self._keep(ids, vectors, table["codes"].to_pylist())
 
-
-def _unwritable(folder: Path, error: OSError) -> IndexWriteError:
-    return IndexWriteError(
-        f"cannot write {folder}: {error.strerror or error}; free space, fix its permissions, or give another "
-        "folder with --index"
-    )
+    def _keep(self, ids: Sequence[int], vectors: Vectors, codes: Sequence[bytes]) -> None:
+        self._places |= {int(identity): (len(self._batches), row) for row, identity in enumerate(ids)}
+        self._batches.append((vectors, codes))

@@ -75,7 +75,7 @@ def new_generation(folder: Path) -> Iterator[Path]:
             f"another build is writing {folder}; wait for it, or give another --index"
         ) from error
     except OSError as error:
-        raise _unwritable(folder, error) from error
+        raise unwritable(folder, error) from error
     try:
         _clear(folder, keep=_named(folder))
         staging = folder / _GENERATIONS / f"{_STAGING}{secrets.token_hex(4)}"
@@ -90,7 +90,7 @@ def new_generation(folder: Path) -> Iterator[Path]:
             _flush_folder(final.parent)
             _point(folder, final.name)
         except OSError as error:
-            raise _unwritable(folder, error) from error
+            raise unwritable(folder, error) from error
         finally:
             shutil.rmtree(staging, ignore_errors=True)
         _clear(folder, keep=final.name)
@@ -141,7 +141,8 @@ def _flush_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
-def _unwritable(folder: Path, error: OSError) -> IndexWriteError:
+def unwritable(folder: Path, error: OSError) -> IndexWriteError:
+    """What is told where the index folder, or a part of it, cannot be written."""
     return IndexWriteError(
         f"cannot write the index folder {folder}: {error.strerror or error}; free space, fix its "
         "permissions, or give another folder with --index"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Protocol
 
@@ -167,6 +168,7 @@ class NewPlaces:
 
         catalogue = self.catalogue
 
+        @lru_cache(maxsize=65_536)  # passages come by their ids, an article's not together
         def passed(article_id: str) -> Passed:
             article = catalogue.article(article_id)
             fields = {name: field_text(value) for name, value in article.extra.items()}

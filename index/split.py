@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
 from corpus.article import Article, Span
-from corpus.sentences import outside, trimmed
+from corpus.sentences import outside, sentence_spans, trimmed
 from index.passage import Passage, passage_at
 
 
@@ -61,6 +61,11 @@ class PassageSplitter:
             keep_separator="end",
             strip_whitespace=False,
         )
+
+    def divide(self, article: Article) -> tuple[list[Span], list[Passage]]:
+        """The article's sentences outside its marks, and its passages."""
+        sentences = outside(sentence_spans(article.text, article.language or "en"), article.boilerplate)
+        return sentences, self.split(article, sentences)
 
     def split(self, article: Article, sentences: Sequence[Span]) -> list[Passage]:
         """The article's passages in order, without overlap, trimmed of white space, outside

@@ -29,6 +29,16 @@ Codes = NDArray[np.uint8]
 _RECORD = np.dtype([("id", "<i8"), ("first", "<i8"), ("rows", "<i4"), ("crc", "<u4")])
 
 
+def codes_of(tokens: TokenVectors) -> Codes:
+    """The sign bits of a text's token vectors."""
+    return np.packbits(tokens > 0, axis=1)
+
+
+def code_width(dimension: int) -> int:
+    """Bytes of a token's code."""
+    return (dimension + 7) // 8
+
+
 class FileTokenCodesWriter:
     """Appends records to a new file; nothing is readable before `close`, and nothing remains open
     after `close` or `abandon`."""
@@ -42,7 +52,7 @@ class FileTokenCodesWriter:
     def add(self, ids: Sequence[int], tokens: Sequence[TokenVectors]) -> None:
         """Store the signs of each text's token vectors."""
         for identity, rows in zip(ids, tokens, strict=True):
-            self.copy(identity, np.packbits(rows > 0, axis=1))
+            self.copy(identity, codes_of(rows))
 
     def copy(self, identity: int, codes: Codes) -> None:
         """Store a record as it is."""
@@ -104,7 +114,7 @@ class FileTokenCodes:
     def __init__(self, codes: Path, table: Path, dimension: int) -> None:
         self._path = codes
         self._dimension = dimension
-        width = (dimension + 7) // 8
+        width = code_width(dimension)
         try:
             self._records: NDArray[np.void] = np.load(table, allow_pickle=False)
             if self._records.dtype != _RECORD:

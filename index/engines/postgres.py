@@ -35,7 +35,7 @@ from index.embedder import TokenVectors
 from index.engines.storage import shown
 from index.filters import field_text
 from index.passage import Passage
-from index.token_codes import Codes
+from index.token_codes import Codes, code_width, codes_of
 from index.windows import windows
 
 _SCHEMA = """
@@ -128,7 +128,7 @@ def run(address: str, schema: str, query: str, values: Sequence[object] = ()) ->
     Raises:
         EngineError: PostgreSQL does not answer, or refuses.
     """
-    with _told(address), engine_of(address).connect() as connection:
+    with told(address), engine_of(address).connect() as connection:
         if connection.info.get("schema") != schema:  # what this connection saw last
             connection.exec_driver_sql(f'SET search_path TO "{schema}"')
             connection.commit()
@@ -176,7 +176,7 @@ class PostgresCatalogueWriter:
         self._address = address
         self._waiting: dict[str, list[tuple[Any, ...]]] = {}
         self._closed = False
-        with _told(address):
+        with told(address):
             self._connection = engine_of(address).connect()
             self._transaction = self._connection.begin()
         self._run(f'CREATE SCHEMA "{schema}"')
@@ -218,7 +218,7 @@ class PostgresCatalogueWriter:
         self._flush()
         pairs = [(_kept(original), _kept(copy)) for copy, original in originals.items()]
         if pairs:
-            with _told(self._address):
+            with told(self._address):
                 self._connection.exec_driver_sql("UPDATE article SET duplicate_of = %s WHERE id = %s", pairs)
 
     def copied_passages(self) -> list[int]:
@@ -236,7 +236,7 @@ class PostgresCatalogueWriter:
         for statement in _INDEXES.strip().split(";")[:-1]:
             self._run(statement)
         self._run("ANALYZE")
-        with _told(self._address):
+        with told(self._address):
             self._transaction.commit()
             self._closed = True
             self._connection.close()
@@ -244,7 +244,7 @@ class PostgresCatalogueWriter:
     def abandon(self) -> None:
         if not self._closed:
             self._closed = True
-            with _told(self._address):
+            with told(self._address):
                 self._connection.close()
 
     def _put(self, where: str, rows: Sequence[tuple[Any, ...]]) -> None:
@@ -257,18 +257,18 @@ class PostgresCatalogueWriter:
         for where, rows in self._waiting.items():
             if rows:
                 marks = ",".join(["%s"] * len(rows[0]))
-                with _told(self._address):
+                with told(self._address):
                     self._connection.exec_driver_sql(f"INSERT INTO {where} VALUES ({marks})", rows)
                 rows.clear()
 
     def _run(self, query: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
-        with _told(self._address):
+        with told(self._address):
             return _executed(self._connection, query, values)
 
     def _stream(self, query: str) -> Iterator[tuple[Any, ...]]:
         """Rows as they are needed; other statements may run between two of them."""
         self._flush()
-        with _told(self._address):
+        with told(self._address):
             streamed = {"stream_results": True, "yield_per": _ROWS}
             cursor = self._connection.exec_driver_sql(query, execution_options=streamed)
             for row in cursor:
@@ -284,7 +284,7 @@ class PostgresTokenCodesWriter:
     def add(self, ids: Sequence[int], tokens: Sequence[TokenVectors]) -> None:
         """Store the signs of each text's token vectors."""
         for identity, rows in zip(ids, tokens, strict=True):
-            self.copy(identity, np.packbits(rows > 0, axis=1))
+            self.copy(identity, codes_of(rows))
 
     def copy(self, identity: int, codes: Codes) -> None:
         """Store a record as it is."""
@@ -319,7 +319,7 @@ class PostgresTokenCodes:
             EngineError: PostgreSQL does not answer.
             IndexDamagedError: one is missing or was altered.
         """
-        width = (self._dimension + 7) // 8
+        width = code_width(self._dimension)
         found: dict[int, Codes] = {}
         for some in windows([int(one) for one in ids], _ROWS):
             query = "SELECT id, crc, codes FROM code WHERE id = ANY(?)"
@@ -376,7 +376,7 @@ def _given(value: Any) -> Any:
     return bytes(value) if isinstance(value, memoryview) else value
 
 
-class _told:  # noqa: N801
+class told:  # noqa: N801
     """Tells in one line what PostgreSQL, or the way to it, says."""
 
     def __init__(self, address: str) -> None:

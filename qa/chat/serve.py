@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -30,7 +29,7 @@ from qa.serving.health import health
 from qa.serving.limit import RateLimit
 from qa.serving.running import is_alone, run
 from qa.serving.tools import PATH as TOOLS
-from qa.serving.tools import Tools
+from qa.serving.tools import Tools, lifespan_of
 from qa.serving.turnstile import Turnstile
 from qa.settings import Settings
 
@@ -104,12 +103,7 @@ def application(
         turnstile = Turnstile(settings.questions_at_once, settings.questions_waiting)
         tools = Tools(desk, turnstile, local=is_alone(settings))
 
-    @contextlib.asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        async with tools.running() if tools else contextlib.nullcontext():
-            yield
-
-    served = FastAPI(lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
+    served = FastAPI(lifespan=lifespan_of(tools), docs_url=None, redoc_url=None, openapi_url=None)
 
     def healthy() -> JSONResponse:
         return health(answerer.retriever)

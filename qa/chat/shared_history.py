@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from corpus.errors import EngineError, UsageError
-from index.engines.postgres import engine_of, run
+from index.engines.postgres import engine_of, run, told
 from index.engines.storage import shown
 from qa.chat.history import History
 
@@ -54,23 +54,18 @@ def _bring_up_to_date(address: str, schema: str) -> None:
     engine = engine_of(address)  # says first what is missing
     from alembic import command
     from alembic.config import Config
-    from sqlalchemy.exc import SQLAlchemyError
 
     config = Config()
     config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
-    try:
-        with engine.begin() as connection:
-            # One server at a time; the lock ends with the transaction.
-            lock = int.from_bytes(hashlib.blake2b(schema.encode(), digest_size=7).digest(), "big")
-            connection.exec_driver_sql("SELECT pg_advisory_xact_lock(%s)", (lock,))
-            connection.exec_driver_sql(f'CREATE SCHEMA IF NOT EXISTS "{schema}"')
-            connection.exec_driver_sql(f'SET LOCAL search_path TO "{schema}"')
-            config.attributes |= {"connection": connection, "schema": schema}
-            command.upgrade(config, "head")
-            connection.exec_driver_sql(
-                "INSERT INTO secret SELECT %s WHERE NOT EXISTS (SELECT 1 FROM secret)",
-                (secrets.token_urlsafe(32),),
-            )
-    except SQLAlchemyError as error:
-        reason = " ".join(str(getattr(error, "orig", None) or error).split())[:200]
-        raise EngineError(f"PostgreSQL at {shown(address)}: {reason}") from error
+    with told(address), engine.begin() as connection:
+        # One server at a time; the lock ends with the transaction.
+        lock = int.from_bytes(hashlib.blake2b(schema.encode(), digest_size=7).digest(), "big")
+        connection.exec_driver_sql("SELECT pg_advisory_xact_lock(%s)", (lock,))
+        connection.exec_driver_sql(f'CREATE SCHEMA IF NOT EXISTS "{schema}"')
+        connection.exec_driver_sql(f'SET LOCAL search_path TO "{schema}"')
+        config.attributes |= {"connection": connection, "schema": schema}
+        command.upgrade(config, "head")
+        connection.exec_driver_sql(
+            "INSERT INTO secret SELECT %s WHERE NOT EXISTS (SELECT 1 FROM secret)",
+            (secrets.token_urlsafe(32),),
+        )

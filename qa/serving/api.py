@@ -3,9 +3,8 @@
 Annotations are not postponed here, since the description of the API is made from them.
 """
 
-import contextlib
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -30,7 +29,7 @@ from qa.serving.limit import RateLimit
 from qa.serving.metrics import PATH as METRICS
 from qa.serving.metrics import Metrics
 from qa.serving.running import is_alone, run
-from qa.serving.tools import Tools
+from qa.serving.tools import Tools, lifespan_of
 from qa.serving.turnstile import Turnstile
 from qa.settings import Settings
 
@@ -98,16 +97,11 @@ def application(
     turnstile = Turnstile(settings.questions_at_once, settings.questions_waiting)
     tools = Tools(desk, turnstile, local=is_alone(settings)) if settings.mcp else None
 
-    @contextlib.asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        async with tools.running() if tools else contextlib.nullcontext():
-            yield
-
     app = FastAPI(
         title="Citewise",
         version=version("citewise"),
         description="Answers whose every statement is cited by the exact characters of an article.",
-        lifespan=lifespan,
+        lifespan=lifespan_of(tools),
         docs_url=None,  # these pages load scripts from elsewhere
         redoc_url=None,
     )

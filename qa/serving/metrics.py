@@ -75,8 +75,7 @@ class Metrics:
         """Everything counted so far; without an index its gauges are 0."""
         from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
-        articles, passages = index.catalogue.counts() if index else (0, 0)
-        self._articles.set(articles)
-        self._passages.set(passages)
+        self._articles.set(index.manifest.articles if index else 0)
+        self._passages.set(index.manifest.passages if index else 0)
         self._inside.set(inside)
         return Response(generate_latest(self._registry), headers={"Content-Type": CONTENT_TYPE_LATEST})

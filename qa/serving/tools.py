@@ -159,3 +159,14 @@ class Tools:
             return await self._turnstile.run(call)
         except CitewiseError as error:
             raise ToolError(str(error)) from error
+
+
+def lifespan_of(tools: Tools | None) -> Callable[[Any], contextlib.AbstractAsyncContextManager[None]]:
+    """What is open while an application runs: the tools, where they are served."""
+
+    @contextlib.asynccontextmanager
+    async def lifespan(_: Any) -> AsyncIterator[None]:
+        async with tools.running() if tools else contextlib.nullcontext():
+            yield
+
+    return lifespan
