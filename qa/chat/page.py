@@ -159,6 +159,8 @@ def build_page(
                 for said in (*range(1, len(answer.statements)), None):
                     shown = conversation_html(now, titles, said)
                     yield "", now, shown, opened, listed, gr.Tabs(selected="article")
+                # Gradio sends the last piece twice; what was typed or opened in between must stay.
+                yield tuple(gr.skip() for _ in range(6))
             except CitewiseError as error:
                 yield _failed(before, asked, str(error))
             except Exception:
