@@ -117,7 +117,8 @@ OPEN = """element.addEventListener("click", (event) => {
   const button = event.target.closest("button[data-turn]");
   if (!button) return;
   const { turn, part, number } = button.dataset;
-  trigger("select", { turn: Number(turn), part: part, number: Number(number) });
+  window.cwClicks = (window.cwClicks || 0) + 1;
+  trigger("select", { turn: Number(turn), part: part, number: Number(number), click: window.cwClicks });
 });"""
 """A click on a button of `qa.chat.conversation.button` tells the server which place to open."""
 
