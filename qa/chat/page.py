@@ -158,11 +158,11 @@ def build_page(
                 titles = titles_of(now, answerer.retriever)
                 opened = _opened(answerer, now, len(before), *_first(answer))
                 listed = passages.passages_html(len(before), answer, titles)
+                # The pieces that follow leave alone what was typed or opened in between.
+                yield gr.skip(), now, gr.skip(), opened, listed, gr.Tabs(selected="article")
                 for said in (*range(1, len(answer.statements)), None):
                     shown = conversation_html(now, titles, said)
-                    yield "", now, shown, opened, listed, gr.Tabs(selected="article")
-                # Gradio sends the last piece twice; what was typed or opened in between must stay.
-                yield tuple(gr.skip() for _ in range(6))
+                    yield gr.skip(), gr.skip(), shown, gr.skip(), gr.skip(), gr.skip()
             except CitewiseError as error:
                 yield _failed(before, asked, str(error))
             except Exception:
@@ -329,7 +329,7 @@ def kept_choices(history: History | None, owner: str) -> list[tuple[str, str]]:
 
 def _failed(before: list[Turn], asked: str, message: str) -> tuple[Any, ...]:
     now = [*before, Turn(asked or "(nothing)", error=message[:1].upper() + message[1:])]
-    return "", now, conversation_html(now, {}), EMPTY, passages.EMPTY, gr.skip()
+    return gr.skip(), now, conversation_html(now, {}), EMPTY, passages.EMPTY, gr.skip()
 
 
 def _first(answer: Answer) -> tuple[str, int]:

@@ -53,6 +53,30 @@ def test_every_citation_can_be_opened(page: Page, answerer: Answerer) -> None:
     expect(page.locator("#cw-quote")).to_have_text(citations[0].quote, timeout=PATIENCE)
 
 
+AS_IT_ENDS = """() => new Promise((done) => {
+  const look = () => {
+    if (!document.querySelector("#cw-conversation .cw-foot")) return setTimeout(look, 1);
+    const box = document.querySelector("textarea");
+    box.value = "the next question";
+    box.dispatchEvent(new Event("input", { bubbles: true }));
+    document.querySelector('.cw-chip[data-number="2"]').click();
+    done();
+  };
+  look();
+})"""
+
+
+def test_what_is_typed_or_opened_as_an_answer_ends_stays(page: Page, answerer: Answerer) -> None:
+    question = "Describe the four electric ships."
+    quote = answerer.answer(question).citations[1].quote
+    _ask(page, question)
+    page.evaluate(AS_IT_ENDS)
+    expect(page.locator("#cw-quote")).to_have_text(quote, timeout=PATIENCE)
+    page.wait_for_timeout(1000)
+    assert page.locator("#cw-quote").text_content() == quote
+    assert page.get_by_label("Your question").input_value() == "the next question"
+
+
 def test_a_citation_opens_by_keyboard_and_shows_its_quote(page: Page, answerer: Answerer) -> None:
     question = "Describe the four electric ships."
     citations = answerer.answer(question).citations
