@@ -154,15 +154,7 @@ def build_page(
                     else:
                         yield tuple(gr.skip() for _ in range(6))
                     return
-                now = [*before, Turn(asked, answer)]
-                titles = titles_of(now, answerer.retriever)
-                opened = _opened(answerer, now, len(before), *_first(answer))
-                listed = passages.passages_html(len(before), answer, titles)
-                # The pieces that follow leave alone what was typed or opened in between.
-                yield gr.skip(), now, gr.skip(), opened, listed, gr.Tabs(selected="article")
-                for said in (*range(1, len(answer.statements)), None):
-                    shown = conversation_html(now, titles, said)
-                    yield gr.skip(), gr.skip(), shown, gr.skip(), gr.skip(), gr.skip()
+                yield from answer_pieces(answerer, before, asked, answer)
             except CitewiseError as error:
                 yield _failed(before, asked, str(error))
             except Exception:
@@ -325,6 +317,22 @@ def kept_choices(history: History | None, owner: str) -> list[tuple[str, str]]:
         (f"{one.title} ({datetime.fromtimestamp(one.changed):%Y-%m-%d %H:%M})", one.id)
         for one in (history.kept(owner) if history else [])
     ]
+
+
+def answer_pieces(
+    answerer: Answerer, before: Sequence[Turn], asked: str, answer: Answer
+) -> Iterator[tuple[Any, ...]]:
+    """What becomes of box, turns, conversation, viewer, passages and tabs when `asked` is answered: first the
+    article, then statement by statement the conversation alone, so that nothing overwrites what is
+    typed or opened meanwhile."""
+    now = [*before, Turn(asked, answer)]
+    titles = titles_of(now, answerer.retriever)
+    opened = _opened(answerer, now, len(before), *_first(answer))
+    listed = passages.passages_html(len(before), answer, titles)
+    yield gr.skip(), now, gr.skip(), opened, listed, gr.Tabs(selected="article")
+    for said in (*range(1, len(answer.statements)), None):
+        shown = conversation_html(now, titles, said)
+        yield gr.skip(), gr.skip(), shown, gr.skip(), gr.skip(), gr.skip()
 
 
 def _failed(before: list[Turn], asked: str, message: str) -> tuple[Any, ...]:

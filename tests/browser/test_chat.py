@@ -53,24 +53,26 @@ def test_every_citation_can_be_opened(page: Page, answerer: Answerer) -> None:
     expect(page.locator("#cw-quote")).to_have_text(citations[0].quote, timeout=PATIENCE)
 
 
-AS_IT_ENDS = """() => new Promise((done) => {
-  const look = () => {
-    if (!document.querySelector("#cw-conversation .cw-foot")) return setTimeout(look, 1);
+# In the very change of the page that ends the answer, before Gradio changes anything else.
+AS_IT_ENDS = """() => {
+  const act = () => {
+    if (!document.querySelector("#cw-conversation .cw-foot")) return;
+    ending.disconnect();
     const box = document.querySelector("textarea");
     box.value = "the next question";
     box.dispatchEvent(new Event("input", { bubbles: true }));
     document.querySelector('.cw-chip[data-number="2"]').click();
-    done();
   };
-  look();
-})"""
+  const ending = new MutationObserver(act);
+  ending.observe(document.querySelector("#cw-conversation"), { childList: true, subtree: true });
+}"""
 
 
 def test_what_is_typed_or_opened_as_an_answer_ends_stays(page: Page, answerer: Answerer) -> None:
     question = "Describe the four electric ships."
     quote = answerer.answer(question).citations[1].quote
-    _ask(page, question)
     page.evaluate(AS_IT_ENDS)
+    _ask(page, question)
     expect(page.locator("#cw-quote")).to_have_text(quote, timeout=PATIENCE)
     page.wait_for_timeout(1000)
     assert page.locator("#cw-quote").text_content() == quote
