@@ -22,15 +22,15 @@ _ALONE = {
     "names": 1.33,
 }
 _WITH_READER = {
-    "intercept": -2.72,
-    "similarity": 1.31,
-    "passage": 1.52,
-    "agreed": 0.82,
-    "article": 1.07,
-    "names": 0.81,
-    "answers": 0.27,
-    "refuses": -2.08,
-    "lead": 0.4,
+    "intercept": -2.91,
+    "similarity": 1.33,
+    "passage": 1.77,
+    "agreed": 0.8,
+    "article": 0.91,
+    "names": 0.92,
+    "answers": 0.06,
+    "refuses": -1.91,
+    "lead": 0.8,
 }
 _MARGIN = 8.0  # logits at which more margin tells nothing more
 _LEAD = 12.0  # and more lead

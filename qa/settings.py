@@ -60,7 +60,7 @@ class Settings:
     candidates: int = 30
     passages: int = 10
     reader: bool = True
-    threshold: float = 0.4
+    threshold: float = 0.37
     llm: str | None = None
     llm_model: str | None = None
     llm_timeout: float = 120.0

@@ -7,12 +7,13 @@ import json
 import random
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from corpus.article import Span
 from corpus.sentences import sentence_spans
 from qa.windows import sentence_windows
+from training.cloze import cloze, thinned
 
 Count = Callable[[str], int]
 
@@ -73,7 +74,14 @@ def read_qed(path: Path) -> Iterator[Asked]:
 
 
 def examples(
-    asked: Sequence[Asked], count: Count, *, negatives: float, seed: int, swaps: float = 0.0
+    asked: Sequence[Asked],
+    count: Count,
+    *,
+    negatives: float,
+    seed: int,
+    swaps: float = 0.0,
+    clozes: float = 0.0,
+    thin: float = 0.0,
 ) -> Iterator[Example]:
     """For each question the window that answers, and on average `negatives` windows that do not.
 
@@ -82,7 +90,9 @@ def examples(
     of its group (of its file, when the group has one paragraph). It holds no
     accepted answer. An answer that no single window holds gives no example. In a
     share of `swaps` of the questions a name or number is exchanged for one that the
-    window does not hold: the same window no longer answers that.
+    window does not hold: the same window no longer answers that. In a share of
+    `clozes` a question is made of another sentence of the paragraph, and a share of
+    `thin` of the words of questions is left out.
     """
     draw = random.Random(seed)
     windows = _Windows(asked, count)
@@ -104,11 +114,16 @@ def examples(
                 empty.append(Example(one.question, text, ()))
         if not own:
             continue
-        yield own[0]
+        best = max(own, key=lambda example: len(example.answers))
+        yield replace(best, question=thinned(one.question, draw, thin)) if thin else best
+        if clozes and draw.random() < clozes:
+            made = _cloze(one.paragraph, draw.choice(windows.of(one.paragraph)), draw)
+            if made is not None:
+                yield made
         if swaps and draw.random() < swaps:
-            other = swapped(one.question, own[0].window, near[number], draw)
+            other = swapped(one.question, best.window, near[number], draw)
             if other is not None:
-                yield Example(other, own[0].window, ())
+                yield Example(other, best.window, ())
         others = [
             Example(one.question, window.of(paragraph), ())
             for paragraph in near[number]
@@ -123,6 +138,13 @@ def examples(
             pool = next((pool for pool in pools if pool), None)
             if pool is not None:
                 yield pool.pop(0)
+
+
+def _cloze(paragraph: str, window: Span, draw: random.Random) -> Example | None:
+    """A question made of a sentence of the window."""
+    text = window.of(paragraph)
+    made = cloze(text, draw.choice(sentence_spans(text)), draw)
+    return Example(made[0], text, (made[1],)) if made else None
 
 
 def swapped(question: str, window: str, elsewhere: Sequence[str], draw: random.Random) -> str | None:

@@ -22,6 +22,33 @@ from training.train import Reader
 INPUTS = ("input_ids", "attention_mask", "token_type_ids")
 
 
+def load(checkpoint: Path) -> Reader:
+    """The reader of a checkpoint."""
+    encoder = AutoModel.from_pretrained(default_weights(), add_pooling_layer=False)
+    encoder.set_attn_implementation("eager")  # the fused kernels have no ONNX form at this opset
+    reader = Reader(encoder)
+    reader.load_state_dict(torch.load(checkpoint, weights_only=True)["model"])
+    return reader.eval()
+
+
+def export(reader: Reader, model: Path) -> None:
+    """Write the reader to `model` as ONNX, in single precision."""
+    ones = tuple(torch.ones((2, 8), dtype=torch.int64) for _ in INPUTS)
+    names = (*INPUTS, "scores")
+    with warnings.catch_warnings(), torch.no_grad():
+        warnings.simplefilter("ignore")
+        torch.onnx.export(
+            reader,
+            ones,
+            str(model),
+            dynamo=False,
+            input_names=list(INPUTS),
+            output_names=["scores"],
+            dynamic_axes={name: {0: "batch", 1: "tokens"} for name in names},
+            opset_version=17,
+        )
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
@@ -29,25 +56,9 @@ def main() -> None:
     parser.add_argument("checkpoint", type=Path)
     parser.add_argument("model", type=Path)
     options = parser.parse_args()
-    encoder = AutoModel.from_pretrained(default_weights(), add_pooling_layer=False)
-    encoder.set_attn_implementation("eager")  # the fused kernels have no ONNX form at this opset
-    reader = Reader(encoder)
-    reader.load_state_dict(torch.load(options.checkpoint, weights_only=True)["model"])
-    ones = tuple(torch.ones((2, 8), dtype=torch.int64) for _ in INPUTS)
-    names = (*INPUTS, "scores")
-    with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings(), torch.no_grad():
-        warnings.simplefilter("ignore")
+    with tempfile.TemporaryDirectory() as folder:
         plain = Path(folder) / "model.onnx"
-        torch.onnx.export(
-            reader.eval(),
-            ones,
-            str(plain),
-            dynamo=False,
-            input_names=list(INPUTS),
-            output_names=["scores"],
-            dynamic_axes={name: {0: "batch", 1: "tokens"} for name in names},
-            opset_version=17,
-        )
+        export(load(options.checkpoint), plain)
         quantize_dynamic(plain, options.model, per_channel=True, weight_type=QuantType.QInt8)
     print(file_sha256(options.model), options.model.stat().st_size, "bytes")
 

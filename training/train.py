@@ -1,15 +1,19 @@
 """Train the reader on a CPU: where a window answers a question, and whether it does at all.
 
-    python training/train.py OUT FILE.json.gz... [--epochs 2] [--seed 0] [--begin CHECKPOINT] [--swaps 0.5]
+    python training/train.py OUT FILE.json.gz... [--epochs 2] [--seed 0] [--begin CHECKPOINT]
+        [--swaps 0.5] [--clozes 0.3] [--thin 0.1]
 
 FILEs are in the form of SQuAD, or of QED (`.jsonlines.gz`). The encoder is the
 embedder's own, all-MiniLM-L6-v2, with its embeddings and lowest layers frozen. The
 loss is that of a span reader with a no-answer option (Clark and Gardner, "Simple and
-Effective Multi-Paragraph Reading Comprehension", ACL 2018): the likelihood of any
-annotated start and of any annotated end among all tokens of the window and the
-first token, which stands for "no answer here". A checkpoint is written every few
-minutes; the same command goes on from it. `--begin` trains the weights of an earlier
-run further; `--swaps` adds questions about something else than their window tells.
+Effective Multi-Paragraph Reading Comprehension", ACL 2018): the likelihood of the
+annotated starts and ends among all tokens of the window and the first token, which
+stands for "no answer here". Where annotators differ, what more of them marked counts
+more (`--targets any`: the likelihood of any of them). A checkpoint is written every
+few minutes; the same command goes on from it. `--begin` trains the weights of an
+earlier run further; `--swaps` adds questions about something else than their window
+tells, `--clozes` questions made of sentences, and `--thin` leaves words of questions
+out.
 The result depends on nothing but the files, the options, the checkpoint begun with
 and the versions of the libraries.
 """
@@ -20,7 +24,9 @@ import argparse
 import json
 import random
 import time
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +41,7 @@ QUESTION_TOKENS = 48
 BATCH = 32
 POOL = 64  # batches sorted by length together
 WARM = 0.06
+AGREEMENT = 2  # the power of the number of annotators that a target counts with
 CHECKPOINT_SECONDS = 180
 
 
@@ -53,11 +60,24 @@ class Reader(torch.nn.Module):
         return self.head(states)
 
 
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An example as tokens: those of question and window, where the window begins, and the annotated
+    answers, first and last token, with how many marked each; (0, 0) when it does not answer."""
+
+    tokens: list[int]
+    boundary: int
+    spans: dict[tuple[int, int], int]
+
+    def __len__(self) -> int:
+        return len(self.tokens)
+
+
 class Encoded:
     """Examples as tokens: ids, types, and the first and last tokens of each answer."""
 
     def __init__(self, tokenizer: Tokenizer, made: Sequence[Example]) -> None:
-        self.rows: list[tuple[list[int], int, list[int], list[int]]] = []
+        self.rows: list[Row] = []
         self.lost = 0
         for start in range(0, len(made), 2048):
             part = made[start : start + 2048]
@@ -67,7 +87,7 @@ class Encoded:
 
     def _add(self, one: Example, encoding: Any) -> None:
         second = [place for place, kind in enumerate(encoding.sequence_ids) if kind == 1]
-        starts, ends = [], []
+        spans: Counter[tuple[int, int]] = Counter()
         for answer in one.answers:
             inside = [
                 place
@@ -75,13 +95,12 @@ class Encoded:
                 if encoding.offsets[place][0] < answer.end and encoding.offsets[place][1] > answer.start
             ]
             if inside and encoding.offsets[inside[-1]][1] >= answer.end:
-                starts.append(inside[0])
-                ends.append(inside[-1])
-        if one.answers and not starts:
+                spans[inside[0], inside[-1]] += 1
+        if one.answers and not spans:
             self.lost += 1
         else:
             boundary = second[0] if second else len(encoding.ids)
-            self.rows.append((encoding.ids, boundary, starts or [0], ends or [0]))
+            self.rows.append(Row(encoding.ids, boundary, dict(spans) or {(0, 0): 1}))
 
 
 def cut(tokenizer: Tokenizer, question: str) -> str:
@@ -99,34 +118,37 @@ def batches(rows: Sequence[Any], seed: int) -> Iterator[list[int]]:
     draw.shuffle(order)
     made = []
     for start in range(0, len(order), BATCH * POOL):
-        part = sorted(order[start : start + BATCH * POOL], key=lambda number: len(rows[number][0]))
+        part = sorted(order[start : start + BATCH * POOL], key=lambda number: len(rows[number]))
         pool = [part[at : at + BATCH] for at in range(0, len(part), BATCH)]
         draw.shuffle(pool)
         made += pool
     return iter(made)
 
 
-def loss_of(model: Reader, rows: Sequence[Any], *, half: bool) -> Any:
+def loss_of(model: Reader, rows: Sequence[Row], *, half: bool, any_target: bool = False) -> Any:
     """The mean negative log likelihood of the annotated starts and ends."""
-    longest = max(len(row[0]) for row in rows)
+    longest = max(map(len, rows))
     ids = torch.zeros((len(rows), longest), dtype=torch.int64)
     seen = torch.zeros_like(ids)
     types = torch.zeros_like(ids)
     choices = torch.zeros(ids.shape, dtype=torch.bool)
-    gold = torch.zeros((len(rows), longest, 2), dtype=torch.bool)
-    for number, (tokens, boundary, starts, ends) in enumerate(rows):
-        ids[number, : len(tokens)] = torch.tensor(tokens)
-        seen[number, : len(tokens)] = 1
-        types[number, boundary : len(tokens)] = 1
-        choices[number, boundary : len(tokens) - 1] = True
+    gold = torch.zeros((len(rows), longest, 2))
+    for number, row in enumerate(rows):
+        ids[number, : len(row)] = torch.tensor(row.tokens)
+        seen[number, : len(row)] = 1
+        types[number, row.boundary : len(row)] = 1
+        choices[number, row.boundary : len(row) - 1] = True
         choices[number, 0] = True
-        gold[number, starts, 0] = True
-        gold[number, ends, 1] = True
+        weights = sum(marked**AGREEMENT for marked in row.spans.values())
+        for (start, end), marked in row.spans.items():
+            gold[number, start, 0] += marked**AGREEMENT / weights
+            gold[number, end, 1] += marked**AGREEMENT / weights
     with torch.autocast("cpu", dtype=torch.bfloat16, enabled=half):
         scores = model(ids, seen, types)
     scores = scores.float().masked_fill(~choices[:, :, None], -1e4)
-    right = scores.masked_fill(~gold, -1e4)
-    return (scores.logsumexp(1) - right.logsumexp(1)).mean()
+    if any_target:
+        return (scores.logsumexp(1) - scores.masked_fill(gold == 0, -1e4).logsumexp(1)).mean()
+    return (gold * (scores.logsumexp(1, keepdim=True) - scores)).sum(1).mean()
 
 
 def frozen(model: Reader, layers: int) -> list[Any]:
@@ -137,7 +159,7 @@ def frozen(model: Reader, layers: int) -> list[Any]:
     return [parameter for parameter in model.parameters() if parameter.requires_grad]
 
 
-def train(model: Reader, rows: Sequence[Any], options: argparse.Namespace) -> None:
+def train(model: Reader, rows: Sequence[Row], options: argparse.Namespace) -> None:
     trained = frozen(model, options.frozen)
     optimiser = torch.optim.AdamW(trained, lr=options.rate, weight_decay=0.01)
     per_epoch = -(-len(rows) // BATCH)
@@ -163,7 +185,9 @@ def train(model: Reader, rows: Sequence[Any], options: argparse.Namespace) -> No
             step = epoch * per_epoch + number
             if step < done:
                 continue
-            loss = loss_of(model, [rows[one] for one in batch], half=options.half)
+            loss = loss_of(
+                model, [rows[one] for one in batch], half=options.half, any_target=options.targets == "any"
+            )
             loss.backward()
             torch.nn.utils.clip_grad_norm_(trained, 1.0)
             optimiser.step()
@@ -206,6 +230,9 @@ def main() -> None:
     parser.add_argument("--frozen", type=int, default=2, help="lowest layers that are not trained")
     parser.add_argument("--negatives", type=float, default=1.2, help="windows without an answer a question")
     parser.add_argument("--swaps", type=float, default=0.0, help="share of questions asked of something else")
+    parser.add_argument("--clozes", type=float, default=0.0, help="questions made of sentences, a question")
+    parser.add_argument("--thin", type=float, default=0.0, help="share of a question's words left out")
+    parser.add_argument("--targets", choices=("agreed", "any"), default="agreed")
     parser.add_argument("--begin", type=Path, help="a checkpoint whose weights to begin with")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--half", action="store_true", help="compute in bfloat16 where that is safe")
@@ -221,16 +248,26 @@ def main() -> None:
         return len(tokenizer.encode(text, add_special_tokens=False).ids)
 
     asked = read(options.files)
-    made = list(examples(asked, count, negatives=options.negatives, seed=options.seed, swaps=options.swaps))
+    made = list(
+        examples(
+            asked,
+            count,
+            negatives=options.negatives,
+            seed=options.seed,
+            swaps=options.swaps,
+            clozes=options.clozes,
+            thin=options.thin,
+        )
+    )
     tokenizer.enable_truncation(MOST_TOKENS, strategy="only_second")
     encoded = Encoded(tokenizer, made)
-    answered = sum(row[2] != [0] for row in encoded.rows)
+    answered = sum((0, 0) not in row.spans for row in encoded.rows)
     facts = {
         "questions": len(asked),
         "examples": len(encoded.rows),
         "with_answer": answered,
         "lost_to_length": encoded.lost,
-        "mean_tokens": round(sum(len(row[0]) for row in encoded.rows) / len(encoded.rows), 1),
+        "mean_tokens": round(sum(len(row) for row in encoded.rows) / len(encoded.rows), 1),
         "options": {
             name: str(value) for name, value in vars(options).items() if name not in ("files", "out", "begin")
         },

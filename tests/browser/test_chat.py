@@ -53,6 +53,21 @@ def test_every_citation_can_be_opened(page: Page, answerer: Answerer) -> None:
     expect(page.locator("#cw-quote")).to_have_text(citations[0].quote, timeout=PATIENCE)
 
 
+def test_of_clicks_soon_after_one_another_the_last_counts(page: Page, answerer: Answerer) -> None:
+    question = "Describe the four electric ships."
+    citations = answerer.answer(question).citations
+    assert len(citations) >= 2
+    _ask(page, question)
+    expect(page.locator("#cw-conversation .cw-foot")).to_be_visible(timeout=PATIENCE)
+    for wanted in (citations[-1], citations[0]):
+        order = [one.number for one in citations] * 3 + [wanted.number]
+        page.evaluate(
+            "all => all.forEach(one => document.querySelector(`.cw-chip[data-number='${one}']`).click())",
+            order,
+        )
+        expect(page.locator("#cw-quote")).to_have_text(wanted.quote, timeout=PATIENCE)
+
+
 # In the very change of the page that ends the answer, before Gradio changes anything else.
 AS_IT_ENDS = """() => {
   const act = () => {

@@ -144,27 +144,6 @@ def test_a_hostile_article_is_text(hostile_page: Page, hostile_answers: Answerer
     page.get_by_role("tab", name="Article").click()
 
 
-def test_of_clicks_soon_after_one_another_the_last_counts(
-    hostile_page: Page, hostile_answers: Answerer
-) -> None:
-    page, answer = hostile_page, hostile_answers.answer(_question("comment"))
-    assert len(answer.citations) > 2
-    _begin_anew(page)
-    ask(page, _question("comment"))
-    expect(page.locator("#cw-conversation .cw-foot").first).to_be_visible(timeout=PATIENCE)
-    for wanted in (answer.citations[-1], answer.citations[1]):
-        order = [one.number for one in answer.citations] * 3 + [wanted.number]
-        page.evaluate(
-            "all => all.forEach(one => document.querySelector(`.cw-chip[data-number='${one}']`).click())",
-            order,
-        )
-        page.wait_for_function(
-            "text => document.querySelector('#cw-quote')?.textContent === text",
-            arg=wanted.quote,
-            timeout=PATIENCE,
-        )
-
-
 @pytest.mark.parametrize("kind", PAYLOADS)
 def test_a_hostile_question_is_text(hostile_page: Page, kind: str) -> None:
     page, question = hostile_page, PAYLOADS[kind]
