@@ -42,60 +42,155 @@ _ROLE = re.compile(
       | [-=]{3,}\s*(?:END|BEGIN|START)\b.{0,40}[-=]{3,}""",
     re.VERBOSE,
 )
-_ORDER = re.compile(
-    rf"""{_BEGIN}(?:ignore|disregard|forget|override|skip|bypass|discard)\s+
-        (?:(?:all|any|the|your|these|of|everything|previous|prior|earlier|preceding|above|other)\s+){{1,4}}
-        (?:instructions?|orders?|prompts?|rules|commands?|sources?|articles?|guidelines?|directions|directives?
-        |constraints?|restrictions?)\b
-      | {_BEGIN}(?:ignore|disregard|forget)\s+(?:everything|anything|all|whatever)\b[^.!?]{{0,20}}
-        \b(?:above|before|you\s+(?:know|were|have)|so\s+far)
-      | \b(?:when|if|whenever)\s+
-        (?:(?:you\s+are|you're|anyone|anybody|somebody|someone|a\s+(?:user|reader))\s+)?
-        ask(?:ed|s)\b[^.!?\n]{{0,150}}?[,:]\s*(?:always\s+|then\s+|only\s+|just\s+|please\s+)*{_SAY}\b
-      | \bwhen(?:ever)?\s+(?:answering|replying|responding|asked|summari[sz]ing)\b[^.!?\n]{{0,150}}?,\s*
-        (?:always|only|never|do\s+not)\s+{_SAY}\b
-      | {_BEGIN}(?:always\s+|only\s+|just\s+|simply\s+)*
-        (?:say|state|claim|respond|reply|answer|output|insist|repeat)
-        \s+(?:only\s+|exactly\s+|just\s+|simply\s+|instead\s+|back\s+)*
-        (?:that\b|with\b|this\s*(?:[:"“]|to\b)|so\b|the\s+(?:words?|following|phrase)\b|["“:])
-      | \b(?:print|output|write|reply\s+with|respond\s+with|answer\s+with|say)\s+(?:only\s+|just\s+)?
-        the\s+(?:words?|phrase|string)\b
-      | (?:^|[.!?:;,>]\s+)(?:respond|reply|answer)\s+(?:to\s+)?(?:every|any|all|each)\s+
-        (?:questions?|quer\w+|prompts?)\b
-      | ,\s+you\s+(?:must|have\s+to|need\s+to|should|shall|will)\s+(?:only\s+|always\s+)?
-        (?:answer|reply|respond|output|report)\b
-      | \byou\s+(?:always\s+|only\s+|then\s+)?(?:answer|reply|respond)\s+(?:that|with)\b
-      | {_BEGIN}(?:append|include|add|insert|embed|render|display)\s+(?:(?:this|the|an?|following)\s+)*
-        (?:image|picture|link|url|!\[|<img)
-      | {_BEGIN}(?:let\s+us|let's)\s+(?:play|pretend|imagine)\b[^.!?]{{0,60}}\byou\s+are\b
-      | \b(?:sudo|developer|debug|admin|god|dan|jailbreak)\s+mode\s+(?:on|enabled|activated|engaged)\b
-      | \b(?:policy|polic[iy]es|guidelines?|rules?)\b[^.!?]{{0,40}}\brequires?\b[^.!?]{{0,100}}\b(?:be\s+)?
-        (?:given|reported|stated|answered)\s+as\b
-      | {_BEGIN}(?:do\s+not|don't|never)\s+(?:answer|reply|respond|mention|cite|quote|reveal)\b
-      | {_BEGIN}(?:you\s+(?:must|should|shall|will|have\s+to)\s+(?:now\s+|only\s+|always\s+|not\s+|never\s+)*
-        (?:say|state|claim|respond|reply|answer|output|mention|obey))\b
-      | \b(?:you\s+are|you're)\s+now\s+(?:(?-i:[A-Z]{{2,}})|called\b|in\s+\w+\s+mode\b|{_MODEL})
-      | \bfrom\s+now\s+on,?\s+you\s+(?:are|will|must|shall|answer|act|speak|respond|reply)\b
-      | {_BEGIN}(?:act\s+as|pretend\s+(?:to\s+be|that|you)|role-?play|imagine\s+(?:that\s+)?you\s+are)\b
-      | {_BEGIN}(?:reveal|show|repeat|print|leak|output)\s+(?:me\s+)?(?:your|the)\s+
-        (?:system|hidden|secret|initial|original)\b
-      | {_BEGIN}(?:decode|decrypt|execute)\s+(?:and\s+\w+\s+)?(?:this|the\s+following|it|before)\b
-      | \bin\s+your\s+(?:next\s+|final\s+)?(?:answer|reply|response|output|summary)\b
-      | \byour\s+(?:only\s+|final\s+)?(?:answer|reply|response)\b[^.!?\n]{{0,60}}?\s(?:is|must|should|shall)\b
-      | \byour\s+(?:system\s+prompt|(?:previous|prior|original|hidden)\s+(?:instructions|rules|prompt))\b
-      | \b(?:tell|ask|urge|warn|inform|direct)\s+the\s+user\b
-      | \bcite\s+(?:it\s+|this\s+)?as\s+\[
-      | \b(?:the|an?)\s+(?:only\s+)?
-        (?:correct|right|true|expected|desired|official|accepted|intended|reference|gold)\s+answer
-        (?:\s+(?:to|for)\b[^\n]{{0,120}}?)?\s+(?:is|was|will\s+be)\b
-      | \bthe\s+answer\s+(?:that\s+)?you\s+(?:are\s+looking\s+for|want|need|must\s+give|should\s+give)\b
-      | \b(?:notes?|instructions?|messages?|reminders?|updates?|hints?|orders?|attention|notice|rot13
-        |base64)\b
-        [^.!?:|\n]{{0,40}}?\s(?:to|for)\s+{_MODEL}\s*[:,|—–-]
-      | (?:{_MODEL}|\bmachines?|\bcomputers?|\brobots?)\s+(?:(?:that|who|which)\s+)?
-        (?:read|reads|reading|processing|parsing|summari[sz]ing|seeing)\s+this\b
-      | ^[\W\d]*(?:attention|hey|hello|dear|hi),?\s+{_MODEL}\s*[:,!—–-]""",
-    re.IGNORECASE | re.VERBOSE,
+# Each rule with the words of which its lines have one at least: most lines have none of them, and
+# searching is by far the dearest thing that is done to a sentence.
+_ORDERS = tuple(
+    (frozenset(words.split()), re.compile(rule, re.IGNORECASE | re.VERBOSE))
+    for words, rule in (
+        (
+            "ignore disregard forget override skip bypass discard",
+            rf"""{_BEGIN}(?:ignore|disregard|forget|override|skip|bypass|discard)\s+
+            (?:(?:all|any|the|your|these|of|everything|previous|prior|earlier|preceding|above|other)\s+){{1,4}}
+            (?:instructions?|orders?|prompts?|rules|commands?|sources?|articles?|guidelines?|directions|directives?
+            |constraints?|restrictions?)\b""",
+        ),
+        (
+            "ignore disregard forget",
+            rf"""{_BEGIN}(?:ignore|disregard|forget)\s+(?:everything|anything|all|whatever)\b[^.!?]{{0,20}}
+            \b(?:above|before|you\s+(?:know|were|have)|so\s+far)""",
+        ),
+        (
+            "asked asks",
+            rf"""\b(?:when|if|whenever)\s+
+            (?:(?:you\s+are|you're|anyone|anybody|somebody|someone|a\s+(?:user|reader))\s+)?
+            ask(?:ed|s)\b[^.!?\n]{{0,150}}?[,:]\s*(?:always\s+|then\s+|only\s+|just\s+|please\s+)*{_SAY}\b""",
+        ),
+        (
+            "answering replying responding asked summarising summarizing",
+            rf"""\bwhen(?:ever)?\s+(?:answering|replying|responding|asked|summari[sz]ing)\b[^.!?\n]{{0,150}}?,\s*
+            (?:always|only|never|do\s+not)\s+{_SAY}\b""",
+        ),
+        (
+            "say state claim respond reply answer output insist repeat",
+            rf"""{_BEGIN}(?:always\s+|only\s+|just\s+|simply\s+)*
+            (?:say|state|claim|respond|reply|answer|output|insist|repeat)
+            \s+(?:only\s+|exactly\s+|just\s+|simply\s+|instead\s+|back\s+)*
+            (?:that\b|with\b|this\s*(?:[:"“]|to\b)|so\b|the\s+(?:words?|following|phrase)\b|["“:])""",
+        ),
+        (
+            "word words phrase phrases string",
+            rf"""\b(?:print|output|write|reply\s+with|respond\s+with|answer\s+with|say)\s+(?:only\s+|just\s+)?
+            the\s+(?:words?|phrase|string)\b""",
+        ),
+        (
+            "respond reply answer",
+            rf"""(?:^|[.!?:;,>]\s+)(?:respond|reply|answer)\s+(?:to\s+)?(?:every|any|all|each)\s+
+            (?:questions?|quer\w+|prompts?)\b""",
+        ),
+        (
+            "answer reply respond output report",
+            rf""",\s+you\s+(?:must|have\s+to|need\s+to|should|shall|will)\s+(?:only\s+|always\s+)?
+            (?:answer|reply|respond|output|report)\b""",
+        ),
+        (
+            "answer reply respond",
+            rf"""\byou\s+(?:always\s+|only\s+|then\s+)?(?:answer|reply|respond)\s+(?:that|with)\b""",
+        ),
+        (
+            "append include add insert embed render display",
+            rf"""{_BEGIN}(?:append|include|add|insert|embed|render|display)\s+(?:(?:this|the|an?|following)\s+)*
+            (?:image|picture|link|url|!\[|<img)""",
+        ),
+        (
+            "play pretend imagine",
+            rf"""{_BEGIN}(?:let\s+us|let's)\s+(?:play|pretend|imagine)\b[^.!?]{{0,60}}\byou\s+are\b""",
+        ),
+        (
+            "mode",
+            rf"""\b(?:sudo|developer|debug|admin|god|dan|jailbreak)\s+mode\s+(?:on|enabled|activated|engaged)\b""",
+        ),
+        (
+            "require requires",
+            rf"""\b(?:policy|polic[iy]es|guidelines?|rules?)\b[^.!?]{{0,40}}\brequires?\b[^.!?]{{0,100}}\b(?:be\s+)?
+            (?:given|reported|stated|answered)\s+as\b""",
+        ),
+        (
+            "answer reply respond mention cite quote reveal",
+            rf"""{_BEGIN}(?:do\s+not|don't|never)\s+(?:answer|reply|respond|mention|cite|quote|reveal)\b""",
+        ),
+        (
+            "say state claim respond reply answer output mention obey",
+            rf"""{_BEGIN}(?:you\s+(?:must|should|shall|will|have\s+to)\s+(?:now\s+|only\s+|always\s+|not\s+|never\s+)*
+            (?:say|state|claim|respond|reply|answer|output|mention|obey))\b""",
+        ),
+        (
+            "now",
+            rf"""\b(?:you\s+are|you're)\s+now\s+(?:(?-i:[A-Z]{{2,}})|called\b|in\s+\w+\s+mode\b|{_MODEL})""",
+        ),
+        (
+            "now",
+            rf"""\bfrom\s+now\s+on,?\s+you\s+(?:are|will|must|shall|answer|act|speak|respond|reply)\b""",
+        ),
+        (
+            "act pretend role roleplay imagine",
+            rf"""{_BEGIN}(?:act\s+as|pretend\s+(?:to\s+be|that|you)|role-?play|imagine\s+(?:that\s+)?you\s+are)\b""",
+        ),
+        (
+            "reveal show repeat print leak output",
+            rf"""{_BEGIN}(?:reveal|show|repeat|print|leak|output)\s+(?:me\s+)?(?:your|the)\s+
+            (?:system|hidden|secret|initial|original)\b""",
+        ),
+        (
+            "decode decrypt execute",
+            rf"""{_BEGIN}(?:decode|decrypt|execute)\s+(?:and\s+\w+\s+)?(?:this|the\s+following|it|before)\b""",
+        ),
+        (
+            "your",
+            rf"""\bin\s+your\s+(?:next\s+|final\s+)?(?:answer|reply|response|output|summary)\b""",
+        ),
+        (
+            "your",
+            rf"""\byour\s+(?:only\s+|final\s+)?(?:answer|reply|response)\b[^.!?\n]{{0,60}}?\s(?:is|must|should|shall)\b""",
+        ),
+        (
+            "your",
+            rf"""\byour\s+(?:system\s+prompt|(?:previous|prior|original|hidden)\s+(?:instructions|rules|prompt))\b""",
+        ),
+        (
+            "user",
+            rf"""\b(?:tell|ask|urge|warn|inform|direct)\s+the\s+user\b""",
+        ),
+        (
+            "cite",
+            rf"""\bcite\s+(?:it\s+|this\s+)?as\s+\[""",
+        ),
+        (
+            "answer",
+            rf"""\b(?:the|an?)\s+(?:only\s+)?
+            (?:correct|right|true|expected|desired|official|accepted|intended|reference|gold)\s+answer
+            (?:\s+(?:to|for)\b[^\n]{{0,120}}?)?\s+(?:is|was|will\s+be)\b""",
+        ),
+        (
+            "answer",
+            rf"""\bthe\s+answer\s+(?:that\s+)?you\s+(?:are\s+looking\s+for|want|need|must\s+give|should\s+give)\b""",
+        ),
+        (
+            "note notes instruction instructions message messages reminder reminders update "
+            "updates hint hints order orders attention notice rot base",
+            rf"""\b(?:notes?|instructions?|messages?|reminders?|updates?|hints?|orders?|attention|notice|rot13
+            |base64)\b
+            [^.!?:|\n]{{0,40}}?\s(?:to|for)\s+{_MODEL}\s*[:,|—–-]""",
+        ),
+        (
+            "read reads reading processing parsing summarising summarizing seeing",
+            rf"""(?:{_MODEL}|\bmachines?|\bcomputers?|\brobots?)\s+(?:(?:that|who|which)\s+)?
+            (?:read|reads|reading|processing|parsing|summari[sz]ing|seeing)\s+this\b""",
+        ),
+        (
+            "attention hey hello dear hi",
+            rf"""^[\W\d]*(?:attention|hey|hello|dear|hi),?\s+{_MODEL}\s*[:,!—–-]""",
+        ),
+    )
 )
 # "Ignore the instructions" at the beginning of a sentence, in other languages.
 _FOREIGN = re.compile(
@@ -130,6 +225,8 @@ _UNSEEN = re.compile(
 )
 
 
+_LETTERS = re.compile(r"[a-z]+")
+_DOTS = {0x131: "i", 0x307: None}  # what else the rules take for an "i"
 _SIGNS = ("<", "[//]", "/*", "```")
 
 
@@ -137,7 +234,9 @@ def gives_orders(line: str) -> bool:
     """Whether a line is addressed to a program that reads it. Invisible characters hide nothing."""
     plain = unicodedata.normalize("NFKC", line)
     plain = "".join(each for each in plain if unicodedata.category(each) != "Cf")
-    return bool(_ROLE.search(plain) or _ORDER.search(plain) or _FOREIGN.search(plain))
+    words = set(_LETTERS.findall(plain.lower().translate(_DOTS)))
+    ordered = any(not cues.isdisjoint(words) and rule.search(plain) for cues, rule in _ORDERS)
+    return ordered or bool(_ROLE.search(plain) or _FOREIGN.search(plain))
 
 
 def in_order(text: str, span: Span) -> bool:

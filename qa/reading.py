@@ -14,9 +14,9 @@ from qa.evidence import Evidence
 from qa.reader import SpanReader
 from qa.windows import sentence_windows
 
-_FIRST = 3  # windows read for every question
-_MORE = 3  # windows read besides, when the first leave a doubt
-_SURE = 5.0  # logits of margin above which there is none
+_WINDOWS = 3  # read for a question at most
+_SURE = 5.0  # logits of margin above which no other window is read
+_AHEAD = 0.0
 _TRUST = 5.0  # logits of margin that one unit of a sentence's score is worth
 _LEAST = -8.0  # logits of margin below which the reader has found nothing
 _WORD = re.compile(r"\w+")
@@ -67,28 +67,35 @@ class Found:
 def read_evidence(reader: SpanReader, index: Index, question: str, evidence: Sequence[Evidence]) -> Found:
     """What the reader finds in the windows around the best sentences.
 
-    The best windows are read first, others only when those leave a doubt.
+    They are read one by one, the best first, until one leaves no doubt: each costs more time than all
+    else that an answer takes.
     """
-    windows = _windows(reader, index, evidence)
     answers: list[ShortAnswer] = []
-    for count in (_FIRST, _MORE):
-        part = list(islice(windows, count))
-        readings = reader.read(question, [text for _, _, text in part])
-        for (name, window, text), reading in zip(part, readings, strict=True):
-            if reading is None or reading.margin < _LEAST or not len(reading.span):
-                continue
-            place = whole_words(text, reading.span)
-            span = Span(window.start + place.start, window.start + place.end)
-            holder = _holder(evidence, name, span)
-            if holder is not None:
-                answers.append(ShortAnswer(span, place.of(text), holder, reading.margin))
-        answers.sort(key=lambda one: -one.worth)
-        if answers and answers[0].margin >= _SURE:
+    for first, name, window, text in islice(_windows(reader, index, evidence), _WINDOWS):
+        if answers and _settled(max(answers, key=_worth), first):
             break
+        (reading,) = reader.read(question, [text])
+        if reading is None or reading.margin < _LEAST or not len(reading.span):
+            continue
+        place = whole_words(text, reading.span)
+        span = Span(window.start + place.start, window.start + place.end)
+        holder = _holder(evidence, name, span)
+        if holder is not None:
+            answers.append(ShortAnswer(span, place.of(text), holder, reading.margin))
+    answers.sort(key=_worth, reverse=True)
     distinct: dict[str, ShortAnswer] = {}
     for one in answers:
         distinct.setdefault(" ".join(_WORD.findall(one.text.casefold())), one)
     return Found(tuple(distinct.values()))
+
+
+def _worth(answer: ShortAnswer) -> float:
+    return answer.worth
+
+
+def _settled(best: ShortAnswer, following: Evidence) -> bool:
+    """Whether the best answer so far stands, whatever the window of the `following` sentence holds."""
+    return best.margin + _AHEAD * (best.evidence.score - following.score) >= _SURE
 
 
 def whole_words(text: str, span: Span) -> Span:
@@ -114,8 +121,8 @@ def _holder(evidence: Sequence[Evidence], article_id: str, span: Span) -> Eviden
 
 def _windows(
     reader: SpanReader, index: Index, evidence: Sequence[Evidence]
-) -> Iterator[tuple[str, Span, str]]:
-    """The windows that hold the best sentences, in the order of those: article, span, text."""
+) -> Iterator[tuple[Evidence, str, Span, str]]:
+    """The windows that hold the best sentences, in the order of those: sentence, article, span, text."""
     given: set[tuple[str, Span]] = set()
     cut: dict[tuple[str, Span], list[tuple[Span, str]]] = {}
     for one in evidence:
@@ -129,4 +136,4 @@ def _windows(
         window = next((window for window in cut[passage] if window[0].overlaps(one.span)), None)
         if window is not None and (one.article_id, window[0]) not in given:
             given.add((one.article_id, window[0]))
-            yield one.article_id, *window
+            yield one, one.article_id, *window
