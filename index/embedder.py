@@ -80,8 +80,8 @@ class Embedder(Protocol):
         """Vectors and token vectors of the texts, in order, from the same forward pass."""
         ...
 
-    def token_offsets(self, text: str) -> Offsets:
-        """Where each of a passage's token vectors stands in `text`; nowhere for special tokens."""
+    def token_offsets(self, texts: Sequence[str]) -> list[Offsets]:
+        """Where each of a passage's token vectors stands in its text; nowhere for special tokens."""
         ...
 
     def encode_question(self, text: str) -> EncodedQuestion:

@@ -8,9 +8,25 @@ from typing import Protocol
 
 from index.catalogue import Catalogue
 from index.embedder import Embedder, TokenVectors
-from index.maxsim import Matches, Similarities, maxsim, maxsim_codes, similarities_of_codes
+from index.maxsim import (
+    Matches,
+    Similarities,
+    cosines_of_signs,
+    maxsim,
+    maxsim_codes,
+    signs_of,
+    similarities_of_codes,
+)
 from index.passage import title_id
 from index.token_codes import TokenCodes
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A part of a passage: the passage's id, and the rows of its tokens."""
+
+    passage_id: int
+    tokens: slice
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -33,6 +49,11 @@ class LateInteraction(Protocol):
         """How near each token of those passages is to each of the question, in order."""
         ...
 
+    def likeness(self, one: Stretch, others: Sequence[Stretch]) -> list[float]:
+        """How alike the text of each of `others` is to that of `one`, in [-1, 1]: MaxSim, averaged over
+        the tokens of the one whose tokens are matched better; -1 where one has no token."""
+        ...
+
 
 class StoredTokens:
     """Matches against the codes that the build stored: milliseconds, 48 bytes a token on disk."""
@@ -49,6 +70,16 @@ class StoredTokens:
 
     def similarities(self, question: TokenVectors, ids: Sequence[int]) -> list[Similarities]:
         return similarities_of_codes(question, self._codes.get(ids))
+
+    def likeness(self, one: Stretch, others: Sequence[Stretch]) -> list[float]:
+        first, *rest = (
+            codes[each.tokens]
+            for codes, each in zip(
+                self._codes.get([each.passage_id for each in (one, *others)]), (one, *others), strict=True
+            )
+        )
+        signs = signs_of(first, self._codes.dimension)
+        return [_alike(cosines_of_signs(each)) for each in similarities_of_codes(signs, rest)]
 
 
 class EncodedTokens:
@@ -70,6 +101,20 @@ class EncodedTokens:
         passages = self._catalogue.passages(ids)
         encoded = self._embedder.encode_passages([passages[one].text for one in ids])
         return [tokens @ question.T for tokens in encoded.tokens]
+
+    def likeness(self, one: Stretch, others: Sequence[Stretch]) -> list[float]:
+        ids = list(dict.fromkeys(each.passage_id for each in (one, *others)))
+        passages = self._catalogue.passages(ids)
+        encoded = self._embedder.encode_passages([passages[each].text for each in ids])
+        tokens = dict(zip(ids, encoded.tokens, strict=True))
+        first = tokens[one.passage_id][one.tokens]
+        return [_alike(tokens[each.passage_id][each.tokens] @ first.T) for each in others]
+
+
+def _alike(similarities: Similarities) -> float:
+    if not similarities.size:
+        return -1.0
+    return float(max(similarities.max(axis=0).mean(), similarities.max(axis=1).mean()))
 
 
 def _split(best: Matches, count: int, titles: Sequence[object], named: Sequence[object]) -> LateMatches:

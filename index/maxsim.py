@@ -8,10 +8,14 @@ passage. Here the parts are returned, so that the sum can be weighted.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import ThreadpoolController
 
 from index.embedder import TokenVectors
 from index.token_codes import Codes
@@ -26,6 +30,7 @@ Similarities = NDArray[np.float32]
 _SIGNS = np.unpackbits(np.arange(256, dtype=np.uint8)[:, None], axis=1).astype(np.float32) * 2.0 - 1.0
 """The eight signs behind every byte, shape (256, 8)."""
 
+_ONE_THREAD = threading.Lock()  # how many threads BLAS has is the whole process's, so one sets it at a time
 _BLOCK = 1024  # tokens unpacked at a time: small enough to stay in the processor's cache
 
 
@@ -52,6 +57,19 @@ def similarities_of_codes(question: TokenVectors, passages: Sequence[Codes]) -> 
     return np.split(similarity, ends[:-1])
 
 
+def signs_of(codes: Codes, dimension: int) -> TokenVectors:
+    """Sign bits as the vectors of ±1/sqrt(dimension) that they stand for."""
+    signs = np.take(_SIGNS, codes, axis=0).reshape(len(codes), -1)[:, :dimension]
+    return np.ascontiguousarray(signs / np.sqrt(np.float32(dimension)))
+
+
+def cosines_of_signs(similarities: Similarities) -> Similarities:
+    """What the cosines of vectors are likely to be whose signs have these cosines (Charikar, "Similarity
+    estimation techniques from rounding algorithms", STOC 2002)."""
+    cosines: Similarities = np.sin(np.float32(np.pi / 2) * similarities)
+    return cosines
+
+
 def _similarity(question: TokenVectors, codes: Codes) -> NDArray[np.float32]:
     """Shape (question tokens, coded tokens)."""
     dimension = question.shape[1]
@@ -59,15 +77,29 @@ def _similarity(question: TokenVectors, codes: Codes) -> NDArray[np.float32]:
     padded = np.zeros((len(question), 8 * codes.shape[1]), dtype=np.float32)
     padded[:, :dimension] = question / np.sqrt(np.float32(dimension))
     signs = np.empty((min(_BLOCK, len(codes)), codes.shape[1], 8), dtype=np.float32)
-    for start in range(0, len(codes), _BLOCK):
-        block = codes[start : start + _BLOCK]
-        np.take(_SIGNS, block, axis=0, out=signs[: len(block)], mode="clip")
-        np.matmul(
-            padded,
-            signs[: len(block)].reshape(len(block), -1).T,
-            out=similarity[:, start : start + len(block)],
-        )
+    with _one_thread():
+        for start in range(0, len(codes), _BLOCK):
+            block = codes[start : start + _BLOCK]
+            np.take(_SIGNS, block, axis=0, out=signs[: len(block)], mode="clip")
+            np.matmul(
+                padded,
+                signs[: len(block)].reshape(len(block), -1).T,
+                out=similarity[:, start : start + len(block)],
+            )
     return similarity
+
+
+@contextmanager
+def _one_thread() -> Iterator[None]:
+    """BLAS on one thread: its others would spin for tens of milliseconds after a product, and take a
+    core from the reader (docs/performance.md)."""
+    with _ONE_THREAD, _thread_pools().limit(limits=1, user_api="blas"):
+        yield
+
+
+@cache
+def _thread_pools() -> ThreadpoolController:
+    return ThreadpoolController()
 
 
 def _best(similarity: NDArray[np.float32], lengths: Sequence[int]) -> Matches:

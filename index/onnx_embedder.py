@@ -134,8 +134,8 @@ class OnnxEmbedder:
                 tokens[place] = unit_rows(row[:length])
         return Encoded(vectors, tuple(tokens))
 
-    def token_offsets(self, text: str) -> Offsets:
-        return token_offsets(self._tokenizer, self.record.document_prompt, text, self.max_tokens)
+    def token_offsets(self, texts: Sequence[str]) -> list[Offsets]:
+        return token_offsets(self._tokenizer, self.record.document_prompt, texts, self.max_tokens)
 
     def encode_question(self, text: str) -> EncodedQuestion:
         return self._encoded(text)

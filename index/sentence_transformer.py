@@ -140,8 +140,8 @@ class SentenceTransformerEmbedder:
             tuple(_tokens(row) for row in rows),
         )
 
-    def token_offsets(self, text: str) -> Offsets:
-        return token_offsets(self._counter, self.prompts[1], text, self.max_tokens)
+    def token_offsets(self, texts: Sequence[str]) -> list[Offsets]:
+        return token_offsets(self._counter, self.prompts[1], texts, self.max_tokens)
 
     def encode_question(self, text: str) -> EncodedQuestion:
         with self._lock:

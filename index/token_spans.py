@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,17 +15,18 @@ if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
 
-def token_offsets(tokenizer: Tokenizer, prompt: str, text: str, most: int) -> Offsets:
-    """Where each of the first `most` tokens of `prompt + text` stands in `text`; nowhere for special
+def token_offsets(tokenizer: Tokenizer, prompt: str, texts: Sequence[str], most: int) -> list[Offsets]:
+    """Where each of the first `most` tokens of `prompt + text` stands in each text; nowhere for special
     tokens, for the prompt's, and for tokens the tokenizer does not place."""
-    found = np.array(tokenizer.encode(prompt + text).offsets[:most], dtype=np.int64).reshape(-1, 2)
-    placed: Offsets = np.maximum(found - len(prompt), 0)
-    return placed
+    encodings = tokenizer.encode_batch([prompt + text for text in texts])
+    found = (np.array(one.offsets[:most], dtype=np.int64).reshape(-1, 2) for one in encodings)
+    return [np.maximum(one - len(prompt), 0) for one in found]
 
 
 def token_spans(tokenizer: Tokenizer, prompt: str, text: str, count: int) -> tuple[Span, ...]:
     """The same as spans, and as many as `count`: the ones that are missing are empty."""
-    placed = [Span(int(start), int(end)) for start, end in token_offsets(tokenizer, prompt, text, count)]
+    (offsets,) = token_offsets(tokenizer, prompt, [text], count)
+    placed = [Span(int(start), int(end)) for start, end in offsets]
     return tuple(placed + [Span(0, 0)] * (count - len(placed)))
 
 

@@ -15,7 +15,7 @@ from datetime import date
 from typing import Literal
 
 from corpus.dates import day_of
-from index.maxsim import maxsim
+from index.late import Stretch
 from index.opened import Index
 from qa.about import terms_around
 from qa.answer import Disagreement, Side
@@ -82,7 +82,8 @@ def find_conflict(
         return None
     near = [one for one in evidence if _could_contradict(best, one)]
     near = _about_the_same(index, question, best.evidence, near)
-    alike = _alike(index, best.evidence, near)
+    first, *others = (Stretch(one.hit.passage.id, one.tokens) for one in (best.evidence, *near))
+    alike = index.late.likeness(first, others) if others else []
     least = _ALIKE if mentions(question) else _ALIKE_UNNAMED
     near = [one for one, how in zip(near, alike, strict=True) if how >= least]
     articles = list(dict.fromkeys(one.article_id for one in near))[:_TRIED]
@@ -194,17 +195,6 @@ def _about_the_same(
     firsts = {one.article_id: one for one in (*reversed(others), best)}
     terms = {name: terms_around(index, one) for name, one in firsts.items()}
     return [one for one in others if wanted & terms[best.article_id] <= terms[one.article_id]]
-
-
-def _alike(index: Index, best: Evidence, others: Sequence[Evidence]) -> list[float]:
-    """How alike each sentence is to the best one, in [-1, 1]: MaxSim, averaged over the tokens of the
-    one whose tokens are matched better."""
-    if not others:
-        return []
-    first, *rest = index.embedder.encode_passages([best.text, *(one.text for one in others)]).tokens
-    there = maxsim(first, rest).mean(axis=1)
-    back = [float(maxsim(tokens, [first]).mean()) for tokens in rest]
-    return [max(float(one), other) for one, other in zip(there, back, strict=True)]
 
 
 def _value(side: ShortAnswer) -> str:

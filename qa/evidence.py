@@ -28,17 +28,19 @@ _LONGEST = 1200  # characters; a longer "sentence" is a table or a list without 
 class Evidence:
     """A sentence with its signals, each in [0, 1] or nearly so.
 
-    `similarity` is its MaxSim with the question, tokens weighted by their word's
-    rarity; `matches` has shape (question tokens,) and adds up to it. `overlap` is the
-    share of the question's words in it or its article's title, weighted by rarity;
-    `coverage` the same share in the passage around it or the title; `fit` whether it
-    holds the kind of thing that is asked for.
+    `tokens` are those of the hit's passage that stand in it. `similarity` is its MaxSim
+    with the question, tokens weighted by their word's rarity; `matches` has shape
+    (question tokens,) and adds up to it. `overlap` is the share of the question's words
+    in it or its article's title, weighted by rarity; `coverage` the same share in the
+    passage's sentences or the title; `fit` whether it holds the kind of thing that is
+    asked for.
     """
 
     article_id: str
     span: Span
     text: str
     hit: Hit
+    tokens: slice
     similarity: float
     matches: NDArray[np.float32]
     overlap: float
@@ -78,7 +80,8 @@ def find_evidence(
     years = set(_YEAR.findall(question))
     articles: dict[str, Article | None] = {}
     found: dict[tuple[str, Span], Evidence] = {}
-    for hit, similarity in zip(hits, similarities, strict=True):
+    offsets = index.embedder.token_offsets([hit.passage.text for hit in hits])
+    for hit, similarity, placed in zip(hits, similarities, offsets, strict=True):
         identity = hit.passage.article_id
         if identity not in articles:
             articles[identity] = index.catalogue.article(identity)
@@ -87,15 +90,18 @@ def find_evidence(
             continue
         # An article's sentences rarely repeat what its title has said.
         titled = _present(index, article.title, rarities)
-        coverage = rarity_share(rarities, titled | _present(index, hit.passage.text, rarities))
-        places = index.embedder.token_offsets(hit.passage.text) + hit.passage.span.start
-        for span in index.catalogue.sentences(article.id, hit.passage.span):
+        places = placed + hit.passage.span.start
+        spans = index.catalogue.sentences(article.id, hit.passage.span)
+        present = {span: _present(index, span.of(article.text), rarities) for span in spans}
+        coverage = rarity_share(rarities, titled.union(*present.values()))
+        for span in spans:
             text = span.of(article.text)
             if (article.id, span) in found or not _can_answer(text):
                 continue
-            matches = _best_inside(span, places, similarity) * counted[telling]
+            tokens = _inside(span, places)
+            matches = _best(similarity[tokens]) * counted[telling]
             near = float(np.clip(matches.sum(), 0.0, 1.0))
-            overlap = rarity_share(rarities, titled | _present(index, text, rarities))
+            overlap = rarity_share(rarities, titled | present[span])
             fit = meets_expectation(question, text)
             score = (
                 weights.similarity * near
@@ -105,20 +111,23 @@ def find_evidence(
                 + weights.rank / hit.rank
             )
             found[article.id, span] = Evidence(
-                article.id, span, text, hit, near, matches, overlap, coverage, fit, score
+                article.id, span, text, hit, tokens, near, matches, overlap, coverage, fit, score
             )
     ranked = sorted(found.values(), key=lambda one: (-one.score, one.hit.rank, one.span))
     tells = (one for one in ranked if not _is_order(one, articles[one.article_id]))
     return list(islice(tells, _KEPT))
 
 
-def _best_inside(span: Span, places: Offsets, similarity: Similarities) -> NDArray[np.float32]:
-    """The best match of each question token among the passage's tokens in `span`; -1 when none is there."""
+def _inside(span: Span, places: Offsets) -> slice:
+    """The passage's tokens that stand in `span`, `places` being where they all stand in the article."""
     starts, ends = places.T
-    inside = (starts < span.end) & (ends > span.start) & (starts < ends)
-    if not inside.any():
-        return np.full(similarity.shape[1], -1.0, dtype=np.float32)
-    best: NDArray[np.float32] = similarity[inside].max(axis=0)
+    (inside,) = np.nonzero((starts < span.end) & (ends > span.start) & (starts < ends))
+    return slice(int(inside[0]), int(inside[-1]) + 1) if len(inside) else slice(0, 0)
+
+
+def _best(similarity: Similarities) -> NDArray[np.float32]:
+    """The best match of each question token; -1 where there is nothing to match."""
+    best: NDArray[np.float32] = similarity.max(axis=0, initial=-1.0)
     return best
 
 

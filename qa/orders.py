@@ -79,22 +79,22 @@ _ORDERS = tuple(
         ),
         (
             "word words phrase phrases string",
-            rf"""\b(?:print|output|write|reply\s+with|respond\s+with|answer\s+with|say)\s+(?:only\s+|just\s+)?
+            r"""\b(?:print|output|write|reply\s+with|respond\s+with|answer\s+with|say)\s+(?:only\s+|just\s+)?
             the\s+(?:words?|phrase|string)\b""",
         ),
         (
             "respond reply answer",
-            rf"""(?:^|[.!?:;,>]\s+)(?:respond|reply|answer)\s+(?:to\s+)?(?:every|any|all|each)\s+
+            r"""(?:^|[.!?:;,>]\s+)(?:respond|reply|answer)\s+(?:to\s+)?(?:every|any|all|each)\s+
             (?:questions?|quer\w+|prompts?)\b""",
         ),
         (
             "answer reply respond output report",
-            rf""",\s+you\s+(?:must|have\s+to|need\s+to|should|shall|will)\s+(?:only\s+|always\s+)?
+            r""",\s+you\s+(?:must|have\s+to|need\s+to|should|shall|will)\s+(?:only\s+|always\s+)?
             (?:answer|reply|respond|output|report)\b""",
         ),
         (
             "answer reply respond",
-            rf"""\byou\s+(?:always\s+|only\s+|then\s+)?(?:answer|reply|respond)\s+(?:that|with)\b""",
+            r"""\byou\s+(?:always\s+|only\s+|then\s+)?(?:answer|reply|respond)\s+(?:that|with)\b""",
         ),
         (
             "append include add insert embed render display",
@@ -107,11 +107,11 @@ _ORDERS = tuple(
         ),
         (
             "mode",
-            rf"""\b(?:sudo|developer|debug|admin|god|dan|jailbreak)\s+mode\s+(?:on|enabled|activated|engaged)\b""",
+            r"""\b(?:sudo|developer|debug|admin|god|dan|jailbreak)\s+mode\s+(?:on|enabled|activated|engaged)\b""",
         ),
         (
             "require requires",
-            rf"""\b(?:policy|polic[iy]es|guidelines?|rules?)\b[^.!?]{{0,40}}\brequires?\b[^.!?]{{0,100}}\b(?:be\s+)?
+            r"""\b(?:policy|polic[iy]es|guidelines?|rules?)\b[^.!?]{0,40}\brequires?\b[^.!?]{0,100}\b(?:be\s+)?
             (?:given|reported|stated|answered)\s+as\b""",
         ),
         (
@@ -129,7 +129,7 @@ _ORDERS = tuple(
         ),
         (
             "now",
-            rf"""\bfrom\s+now\s+on,?\s+you\s+(?:are|will|must|shall|answer|act|speak|respond|reply)\b""",
+            r"""\bfrom\s+now\s+on,?\s+you\s+(?:are|will|must|shall|answer|act|speak|respond|reply)\b""",
         ),
         (
             "act pretend role roleplay imagine",
@@ -146,33 +146,33 @@ _ORDERS = tuple(
         ),
         (
             "your",
-            rf"""\bin\s+your\s+(?:next\s+|final\s+)?(?:answer|reply|response|output|summary)\b""",
+            r"""\bin\s+your\s+(?:next\s+|final\s+)?(?:answer|reply|response|output|summary)\b""",
         ),
         (
             "your",
-            rf"""\byour\s+(?:only\s+|final\s+)?(?:answer|reply|response)\b[^.!?\n]{{0,60}}?\s(?:is|must|should|shall)\b""",
+            r"""\byour\s+(?:only\s+|final\s+)?(?:answer|reply|response)\b[^.!?\n]{0,60}?\s(?:is|must|should|shall)\b""",
         ),
         (
             "your",
-            rf"""\byour\s+(?:system\s+prompt|(?:previous|prior|original|hidden)\s+(?:instructions|rules|prompt))\b""",
+            r"""\byour\s+(?:system\s+prompt|(?:previous|prior|original|hidden)\s+(?:instructions|rules|prompt))\b""",
         ),
         (
             "user",
-            rf"""\b(?:tell|ask|urge|warn|inform|direct)\s+the\s+user\b""",
+            r"""\b(?:tell|ask|urge|warn|inform|direct)\s+the\s+user\b""",
         ),
         (
             "cite",
-            rf"""\bcite\s+(?:it\s+|this\s+)?as\s+\[""",
+            r"""\bcite\s+(?:it\s+|this\s+)?as\s+\[""",
         ),
         (
             "answer",
-            rf"""\b(?:the|an?)\s+(?:only\s+)?
+            r"""\b(?:the|an?)\s+(?:only\s+)?
             (?:correct|right|true|expected|desired|official|accepted|intended|reference|gold)\s+answer
-            (?:\s+(?:to|for)\b[^\n]{{0,120}}?)?\s+(?:is|was|will\s+be)\b""",
+            (?:\s+(?:to|for)\b[^\n]{0,120}?)?\s+(?:is|was|will\s+be)\b""",
         ),
         (
             "answer",
-            rf"""\bthe\s+answer\s+(?:that\s+)?you\s+(?:are\s+looking\s+for|want|need|must\s+give|should\s+give)\b""",
+            r"""\bthe\s+answer\s+(?:that\s+)?you\s+(?:are\s+looking\s+for|want|need|must\s+give|should\s+give)\b""",
         ),
         (
             "note notes instruction instructions message messages reminder reminders update "
@@ -232,8 +232,10 @@ _SIGNS = ("<", "[//]", "/*", "```")
 
 def gives_orders(line: str) -> bool:
     """Whether a line is addressed to a program that reads it. Invisible characters hide nothing."""
-    plain = unicodedata.normalize("NFKC", line)
-    plain = "".join(each for each in plain if unicodedata.category(each) != "Cf")
+    plain = line
+    if not line.isascii():
+        plain = unicodedata.normalize("NFKC", line)
+        plain = "".join(each for each in plain if unicodedata.category(each) != "Cf")
     words = set(_LETTERS.findall(plain.lower().translate(_DOTS)))
     ordered = any(not cues.isdisjoint(words) and rule.search(plain) for cues, rule in _ORDERS)
     return ordered or bool(_ROLE.search(plain) or _FOREIGN.search(plain))

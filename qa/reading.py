@@ -15,8 +15,9 @@ from qa.reader import SpanReader
 from qa.windows import sentence_windows
 
 _WINDOWS = 3  # read for a question at most
-_SURE = 5.0  # logits of margin above which no other window is read
-_AHEAD = 0.0
+_SURE = 5.0  # logits of margin from which no other window is read
+_LIKELY = 1.0  # and from which none is read whose sentence scores less by `_BEHIND` than the answer's
+_BEHIND = 0.2
 _TRUST = 5.0  # logits of margin that one unit of a sentence's score is worth
 _LEAST = -8.0  # logits of margin below which the reader has found nothing
 _WORD = re.compile(r"\w+")
@@ -95,7 +96,8 @@ def _worth(answer: ShortAnswer) -> float:
 
 def _settled(best: ShortAnswer, following: Evidence) -> bool:
     """Whether the best answer so far stands, whatever the window of the `following` sentence holds."""
-    return best.margin + _AHEAD * (best.evidence.score - following.score) >= _SURE
+    behind = best.evidence.score - following.score
+    return best.margin >= _SURE or (best.margin >= _LIKELY and behind >= _BEHIND)
 
 
 def whole_words(text: str, span: Span) -> Span:

@@ -19,15 +19,14 @@ def sentence_windows(
     every sentence; a sentence with more tokens than `most` is a window of its own.
     """
     windows: list[Span] = []
-    begun: int | None = None
-    end = 0
+    tokens = 0
     for sentence in sentences:
-        if begun is not None and count(text[begun : sentence.end]) > most:
-            windows.append(Span(begun, end))
-            begun = None
-        if begun is None:
-            begun = sentence.start
-        end = sentence.end
-    if begun is not None:
-        windows.append(Span(begun, end))
+        if windows:
+            last = windows[-1]
+            added = count(text[last.end : sentence.end])
+            if tokens + added <= most:
+                windows[-1], tokens = Span(last.start, sentence.end), tokens + added
+                continue
+        windows.append(sentence)
+        tokens = count(sentence.of(text))
     return windows

@@ -38,8 +38,8 @@ class HashingEmbedder:
     def encode_passages(self, texts: Sequence[str]) -> Encoded:
         return Encoded(self.embed_passages(texts), tuple(self._tokens(text)[0] for text in texts))
 
-    def token_offsets(self, text: str) -> np.ndarray:
-        return np.array([(span.start, span.end) for span in self._tokens(text)[1]])
+    def token_offsets(self, texts: Sequence[str]) -> list[np.ndarray]:
+        return [np.array([(span.start, span.end) for span in self._tokens(text)[1]]) for text in texts]
 
     def encode_question(self, text: str) -> EncodedQuestion:
         tokens, spans = self._tokens(text)
