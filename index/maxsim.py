@@ -59,7 +59,7 @@ def similarities_of_codes(question: TokenVectors, passages: Sequence[Codes]) -> 
 
 def signs_of(codes: Codes, dimension: int) -> TokenVectors:
     """Sign bits as the vectors of ±1/sqrt(dimension) that they stand for."""
-    signs = np.take(_SIGNS, codes, axis=0).reshape(len(codes), -1)[:, :dimension]
+    signs = np.take(_SIGNS, codes, axis=0).reshape(len(codes), 8 * codes.shape[1])[:, :dimension]
     return np.ascontiguousarray(signs / np.sqrt(np.float32(dimension)))
 
 

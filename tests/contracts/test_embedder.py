@@ -94,11 +94,12 @@ def test_one_pass_gives_the_vectors_and_every_token(any_embedder: Embedder) -> N
 
 
 def test_a_passages_tokens_know_their_characters(any_embedder: Embedder) -> None:
-    for text, tokens in zip(TEXTS, any_embedder.encode_passages(TEXTS).tokens, strict=True):
-        offsets = any_embedder.token_offsets([text])[0]
+    encoded = any_embedder.encode_passages(TEXTS).tokens
+    for text, tokens, offsets in zip(TEXTS, encoded, any_embedder.token_offsets(TEXTS), strict=True):
         assert offsets.shape == (len(tokens), 2)
         assert (offsets[[0, -1]] == 0).all() or len(tokens) == any_embedder.max_tokens
         assert ((offsets >= 0) & (offsets <= len(text))).all()
+    assert any_embedder.token_offsets([]) == []
     start, end = any_embedder.token_offsets(["The bridge opened."])[0][2]
     assert "The bridge opened."[start:end] == "bridge"
 

@@ -7,6 +7,7 @@ import pytest
 from hashing_embedder import HashingEmbedder
 
 from index import EncodedTokens, Filters, Index, LateInteraction
+from index.late import Stretch
 
 
 @pytest.fixture(params=["stored", "encoded"])
@@ -60,6 +61,25 @@ def test_every_token_is_compared_with_every_token(
     best = np.stack([one.max(axis=0) for one in found])
     assert best == pytest.approx(late.matches(question, ids).text, abs=1e-5)
     assert late.similarities(question, []) == []
+
+
+def test_a_text_is_most_like_itself(late: LateInteraction, opened: Index, embedder: HashingEmbedder) -> None:
+    passages = opened.catalogue.passages(opened.catalogue.passage_ids(Filters()))
+    whole = [Stretch(number, slice(0, embedder.count_tokens(one.text))) for number, one in passages.items()]
+    for one in whole:
+        part = Stretch(one.passage_id, slice(1, 6))
+        found = late.likeness(one, [*whole, part])
+        assert found[whole.index(one)] == found[-1] == pytest.approx(1.0, abs=1e-3)
+        others = [alike for alike, other in zip(found, whole, strict=False) if other is not one]
+        assert all(-1.0 <= alike < 0.9 for alike in others)
+        assert late.likeness(part, [one]) == [pytest.approx(late.likeness(one, [part])[0], abs=1e-5)]
+
+
+def test_nothing_is_like_a_stretch_without_tokens(late: LateInteraction, opened: Index) -> None:
+    number, *_ = _ids(opened, "bridge")
+    whole, empty = Stretch(number, slice(0, 5)), Stretch(number, slice(0, 0))
+    assert late.likeness(whole, [empty]) == late.likeness(empty, [whole]) == [-1.0]
+    assert late.likeness(whole, []) == []
 
 
 def test_no_passages(late: LateInteraction, embedder: HashingEmbedder) -> None:

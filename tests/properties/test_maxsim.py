@@ -6,8 +6,10 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from threadpoolctl import threadpool_info
 
-from index.maxsim import maxsim, maxsim_codes
+from index.maxsim import cosines_of_signs, maxsim, maxsim_codes, signs_of, similarities_of_codes
+from index.token_codes import codes_of
 
 
 @st.composite
@@ -59,3 +61,32 @@ def test_more_tokens_never_match_worse(case: tuple[np.ndarray, list[np.ndarray]]
     if len(passages) > 1:
         joined = maxsim(question, [np.concatenate(passages)])[0]
         assert (joined >= maxsim(question, passages).max(axis=0) - 1e-6).all()
+
+
+@settings(deadline=None)
+@given(cases())
+def test_signs_are_the_vectors_behind_the_codes(case: tuple[np.ndarray, list[np.ndarray]]) -> None:
+    tokens, _ = case
+    signs = signs_of(codes_of(tokens), tokens.shape[1])
+    assert signs.dtype == np.float32
+    assert (codes_of(signs) == codes_of(tokens)).all()
+    assert np.linalg.norm(signs, axis=1) == pytest.approx(np.ones(len(signs)), abs=1e-5)
+
+
+def test_cosines_are_estimated_from_signs() -> None:
+    random = np.random.default_rng(0)
+    first = random.standard_normal(4096).astype(np.float32)
+    other = (first + random.standard_normal(4096)).astype(np.float32)
+    one, two = (np.stack([each / np.linalg.norm(each)]) for each in (first, other))
+    (signed,) = similarities_of_codes(signs_of(codes_of(one), 4096), [codes_of(two)])
+    assert cosines_of_signs(signed)[0, 0] == pytest.approx(float(one[0] @ two[0]), abs=0.05)
+    assert signed[0, 0] < float(one[0] @ two[0]) - 0.1
+
+
+def test_blas_keeps_its_threads() -> None:
+    def threads() -> list[int]:
+        return [one["num_threads"] for one in threadpool_info() if one["user_api"] == "blas"]
+
+    before = threads()
+    maxsim_codes(np.ones((1, 8), dtype=np.float32), [np.zeros((1, 1), dtype=np.uint8)])
+    assert threads() == before
