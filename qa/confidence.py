@@ -14,25 +14,24 @@ from qa.reading import Found
 
 # Logistic regressions by benchmarks/calibrate.py, which docs/quality.md explains.
 _ALONE = {
-    "intercept": -5.77,
-    "similarity": 3.03,
-    "passage": 2.6,
-    "agreed": 1.2,
-    "article": 1.75,
-    "names": 1.33,
+    "intercept": -5.62,
+    "similarity": 3.21,
+    "passage": 2.75,
+    "agreed": 1.14,
+    "article": 1.66,
+    "names": 1.18,
 }
 _WITH_READER = {
-    "intercept": -2.91,
-    "similarity": 1.33,
-    "passage": 1.77,
-    "agreed": 0.8,
-    "article": 0.91,
-    "names": 0.92,
-    "answers": 0.06,
-    "refuses": -1.91,
-    "lead": 0.8,
+    "intercept": -2.46,
+    "similarity": 0.63,
+    "passage": 1.89,
+    "agreed": 0.71,
+    "article": 1.24,
+    "names": 0.81,
+    "refuses": -2.06,
+    "lead": 0.47,
 }
-_MARGIN = 8.0  # logits at which more margin tells nothing more
+_MARGIN = 8.0  # logits below 0 at which less margin tells nothing more; above 0 none does
 _LEAD = 12.0  # and more lead
 
 
@@ -61,9 +60,7 @@ def confidence_features(
         "names": rarity_share(names, present) if names else float(best is not None),
     }
     if found is not None:
-        margin = found.short.margin / _MARGIN if found.short else -1.0
-        features["answers"] = min(1.0, max(0.0, margin))
-        features["refuses"] = min(1.0, max(0.0, -margin))
+        features["refuses"] = min(1.0, max(0.0, -found.short.margin / _MARGIN)) if found.short else 1.0
         features["lead"] = min(1.0, found.lead / _LEAD) if found.short else 0.0
     return features
 

@@ -21,7 +21,7 @@ _SEVERAL = 4  # and those that answer one after many things, or after reasons
 _RATIO = 0.85  # a further sentence is said when its score is at least this share of the best's
 _GAIN = 0.12  # or when it matches this much more of the question
 _LEAST = 0.75  # no further sentence is said whose score is below this share of the best's
-_ALONE = 9.0  # logits of the reader's margin above which its sentence needs no other
+_ALONE = 7.5  # logits of the reader's margin above which its sentence needs no other
 _CLOSE = 6.0  # logits of worth within which another short answer's sentence is said too
 _OTHERS = 2  # at most this many of those
 
