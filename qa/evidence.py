@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -16,7 +16,7 @@ from index.maxsim import Similarities
 from index.opened import Index
 from index.passage import Hit
 from qa.expectation import meets_expectation
-from qa.orders import in_order
+from qa.orders import orders_in
 from qa.rarity import question_rarity, rarity_share, token_weights
 
 _KEPT = 20  # sentences kept for a question
@@ -114,8 +114,7 @@ def find_evidence(
                 article.id, span, text, hit, tokens, near, matches, overlap, coverage, fit, score
             )
     ranked = sorted(found.values(), key=lambda one: (-one.score, one.hit.rank, one.span))
-    tells = (one for one in ranked if not _is_order(one, articles[one.article_id]))
-    return list(islice(tells, _KEPT))
+    return list(islice(_telling(ranked, articles), _KEPT))
 
 
 def _inside(span: Span, places: Offsets) -> slice:
@@ -142,8 +141,15 @@ def _present(index: Index, text: str, rarities: Mapping[str, float]) -> frozense
     return frozenset(index.lexical.terms(text)) & rarities.keys()
 
 
-def _is_order(evidence: Evidence, article: Article | None) -> bool:
-    return article is not None and in_order(article.text, evidence.span)
+def _telling(ranked: Sequence[Evidence], articles: Mapping[str, Article | None]) -> Iterator[Evidence]:
+    """The sentences that give no orders."""
+    ordered: dict[str, Callable[[Span], bool]] = {}
+    for one in ranked:
+        article = articles[one.article_id]
+        if article is not None and one.article_id not in ordered:
+            ordered[one.article_id] = orders_in(article.text)
+        if not ordered[one.article_id](one.span):
+            yield one
 
 
 def _can_answer(text: str) -> bool:

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 
 from corpus.article import Span
 
@@ -245,15 +246,28 @@ def in_order(text: str, span: Span) -> bool:
     """Whether the span of an article stands in a line that gives orders, below a line that only names
     a speaker such as "SYSTEM:", or where a reader of the page does not see it.
     """
-    begin = text.rfind("\n", 0, span.start) + 1
-    end = text.find("\n", span.end)
-    if gives_orders(text[begin : len(text) if end < 0 else end]):
-        return True
-    paragraph = text[:begin].rpartition("\n\n")[2]
-    if any(_HEADER.search(line) for line in paragraph.splitlines() if line.strip()):
-        return True
-    return any(match.start() < span.end and span.start < match.end() for match in _unseen(text))
+    return orders_in(text)(span)
 
 
-def _unseen(text: str) -> list[re.Match[str]]:
-    return list(_UNSEEN.finditer(text)) if any(sign in text for sign in _SIGNS) else []
+def orders_in(text: str) -> Callable[[Span], bool]:
+    """`in_order` for any number of spans of one text, which is searched once for what is not seen."""
+    unseen = _unseen(text)
+
+    def found(span: Span) -> bool:
+        begin = text.rfind("\n", 0, span.start) + 1
+        end = text.find("\n", span.end)
+        if gives_orders(text[begin : len(text) if end < 0 else end]):
+            return True
+        paragraph = text.rfind("\n\n", 0, begin)
+        above = text[0 if paragraph < 0 else paragraph + 2 : begin]
+        if any(_HEADER.search(line) for line in above.splitlines() if line.strip()):
+            return True
+        return any(each.start < span.end and span.start < each.end for each in unseen)
+
+    return found
+
+
+def _unseen(text: str) -> list[Span]:
+    if not any(sign in text for sign in _SIGNS):
+        return []
+    return [Span(*match.span()) for match in _UNSEEN.finditer(text)]
