@@ -114,7 +114,8 @@ def find_evidence(
                 article.id, span, text, hit, tokens, near, matches, overlap, coverage, fit, score
             )
     ranked = sorted(found.values(), key=lambda one: (-one.score, one.hit.rank, one.span))
-    return list(islice(_telling(ranked, articles), _KEPT))
+    texts = {identity: article.text for identity, article in articles.items() if article is not None}
+    return list(islice(_telling(ranked, texts), _KEPT))
 
 
 def _inside(span: Span, places: Offsets) -> slice:
@@ -141,13 +142,12 @@ def _present(index: Index, text: str, rarities: Mapping[str, float]) -> frozense
     return frozenset(index.lexical.terms(text)) & rarities.keys()
 
 
-def _telling(ranked: Sequence[Evidence], articles: Mapping[str, Article | None]) -> Iterator[Evidence]:
-    """The sentences that give no orders."""
+def _telling(ranked: Sequence[Evidence], texts: Mapping[str, str]) -> Iterator[Evidence]:
+    """The sentences that give no orders; `texts` are the articles', by id."""
     ordered: dict[str, Callable[[Span], bool]] = {}
     for one in ranked:
-        article = articles[one.article_id]
-        if article is not None and one.article_id not in ordered:
-            ordered[one.article_id] = orders_in(article.text)
+        if one.article_id not in ordered:
+            ordered[one.article_id] = orders_in(texts[one.article_id])
         if not ordered[one.article_id](one.span):
             yield one
 

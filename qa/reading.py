@@ -65,15 +65,17 @@ class Found:
         return self.answers[0].worth - self.answers[1].worth
 
 
-def read_evidence(reader: SpanReader, index: Index, question: str, evidence: Sequence[Evidence]) -> Found:
+def read_evidence(
+    reader: SpanReader, index: Index, question: str, evidence: Sequence[Evidence], *, until_sure: bool = True
+) -> Found:
     """What the reader finds in the windows around the best sentences.
 
-    They are read one by one, the best first, until one leaves no doubt: each costs more time than all
-    else that an answer takes.
+    They are read one by one, the best first, until one leaves no doubt: each takes nearly as long as
+    finding the passages. With `until_sure` false a sure answer keeps no other from being found.
     """
     answers: list[ShortAnswer] = []
     for first, name, window, text in islice(_windows(reader, index, evidence), _WINDOWS):
-        if answers and _settled(max(answers, key=_worth), first):
+        if until_sure and answers and _settled(max(answers, key=_worth), first):
             break
         (reading,) = reader.read(question, [text])
         if reading is None or reading.margin < _LEAST or not len(reading.span):
