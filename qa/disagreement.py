@@ -89,10 +89,9 @@ def find_conflict(
     articles = list(dict.fromkeys(one.article_id for one in near))[:_TRIED]
     known = {one.evidence.article_id for one in found.answers}
     unread = [one for one in near if one.article_id in articles and one.article_id not in known]
-    # What answers may stand beside the sentence that is alike.
-    beside = [one for one in evidence if one.article_id in {each.article_id for each in unread}]
-    unread += [one for one in beside if one not in unread]
-    more = read_evidence(reader, index, question, unread, until_sure=False).answers if unread else ()
+    more: tuple[ShortAnswer, ...] = ()
+    if unread:  # what answers may stand beside the sentence that is alike
+        more = read_evidence(reader, index, question, unread, beside=evidence, until_sure=False).answers
     sides = [best]
     for name in articles:
         one = next((one for one in (*found.answers, *more) if one.evidence.article_id == name), None)

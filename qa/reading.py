@@ -66,12 +66,19 @@ class Found:
 
 
 def read_evidence(
-    reader: SpanReader, index: Index, question: str, evidence: Sequence[Evidence], *, until_sure: bool = True
+    reader: SpanReader,
+    index: Index,
+    question: str,
+    evidence: Sequence[Evidence],
+    *,
+    beside: Sequence[Evidence] = (),
+    until_sure: bool = True,
 ) -> Found:
     """What the reader finds in the windows around the best sentences.
 
     They are read one by one, the best first, until one leaves no doubt: each takes nearly as long as
     finding the passages. With `until_sure` false a sure answer keeps no other from being found.
+    An answer may also stand in a sentence of `beside` that a window holds.
     """
     answers: list[ShortAnswer] = []
     for first, name, window, text in islice(_windows(reader, index, evidence), _WINDOWS):
@@ -82,7 +89,7 @@ def read_evidence(
             continue
         place = whole_words(text, reading.span)
         span = Span(window.start + place.start, window.start + place.end)
-        holder = _holder(evidence, name, span)
+        holder = _holder([*evidence, *beside], name, span)
         if holder is not None:
             answers.append(ShortAnswer(span, place.of(text), holder, reading.margin))
     answers.sort(key=_worth, reverse=True)

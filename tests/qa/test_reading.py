@@ -14,6 +14,7 @@ from corpus import Span
 from qa import Answerer, Settings
 from qa.evidence import Evidence, find_evidence
 from qa.reader import Reading
+from qa.reading import read_evidence
 
 QUESTION = "How many tonnes of steel did engineers use?"
 
@@ -185,3 +186,23 @@ def test_a_second_answer_in_a_sentence_about_something_else_is_not_said(
     answer = answerer.answer(QUESTION)
     assert answer.short_answer == "38,000 tonnes"
     assert not any("orchards" in statement.text for statement in answer.statements)
+
+
+def test_an_answer_may_stand_beside_the_sentence_that_was_chosen(answerer: Answerer) -> None:
+    index = answerer.retriever.index()
+    evidence = find_evidence(index, QUESTION, answerer.retriever.retrieve(QUESTION, 10))
+    chosen = [one for one in evidence if "38,000" in one.text]
+    reader: Any = Finds("412 million crowns")
+    assert read_evidence(reader, index, QUESTION, chosen).short is None
+    short = read_evidence(reader, index, QUESTION, chosen, beside=evidence).short
+    assert short is not None
+    assert short.text == "412 million crowns"
+
+
+def test_a_sure_answer_can_leave_the_others_to_be_found(answerer: Answerer) -> None:
+    index = answerer.retriever.index()
+    evidence = find_evidence(index, QUESTION, answerer.retriever.retrieve(QUESTION, 10))
+    for until_sure, read in ((True, 1), (False, 3)):
+        reader: Any = Finds("38,000 tonnes", 20.0)
+        read_evidence(reader, index, QUESTION, evidence, until_sure=until_sure)
+        assert reader.asked == [1] * read
