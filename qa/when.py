@@ -140,7 +140,8 @@ def _month_named(match: re.Match[str], asked: date) -> Period:
         return Period(whole.first, whole.first + timedelta(days=days), stated=match["month"].casefold())
     if part.startswith(("end", "late")):
         return Period(whole.first + timedelta(days=18), whole.last + _AFTER, stated=match["month"].casefold())
-    return Period(whole.first, whole.last + _SHORTLY, stated=match["month"].casefold())
+    last = min(whole.last, max(whole.first, asked)) + _SHORTLY
+    return Period(whole.first, last, stated=match["month"].casefold())
 
 
 def _of_year(match: re.Match[str], asked: date) -> Period:

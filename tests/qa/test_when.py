@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from qa.when import period_of
@@ -90,6 +90,7 @@ def test_words_that_no_article_says_are_taken_out(question: str, left: str) -> N
     assert period.without_words(question) == left
 
 
+@example(date(2000, 3, 1), "in March")
 @given(
     DAYS,
     st.sampled_from(
