@@ -72,12 +72,9 @@ class StoredTokens:
         return similarities_of_codes(question, self._codes.get(ids))
 
     def likeness(self, one: Stretch, others: Sequence[Stretch]) -> list[float]:
-        first, *rest = (
-            codes[each.tokens]
-            for codes, each in zip(
-                self._codes.get([each.passage_id for each in (one, *others)]), (one, *others), strict=True
-            )
-        )
+        stretches = (one, *others)
+        codes = self._codes.get([each.passage_id for each in stretches])
+        first, *rest = (rows[each.tokens] for rows, each in zip(codes, stretches, strict=True))
         signs = signs_of(first, self._codes.dimension)
         return [_alike(cosines_of_signs(each)) for each in similarities_of_codes(signs, rest)]
 

@@ -32,7 +32,7 @@ _WITH_READER = {
     "lead": 0.47,
 }
 _MARGIN = 8.0  # logits below 0 at which less margin tells nothing more; above 0 none does
-_LEAD = 12.0  # and more lead
+_LEAD = 12.0  # logits at which more lead tells nothing more
 
 
 def confidence_features(

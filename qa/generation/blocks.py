@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from corpus.article import Article, Span
 from index.opened import Index
 from qa.evidence import Evidence
-from qa.orders import in_order
+from qa.orders import orders_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,8 @@ def blocks_of(index: Index, evidence: Sequence[Evidence], most: int) -> list[Blo
             continue
         taken.add(passage)
         spans = index.catalogue.sentences(*passage)
-        telling = tuple(span for span in spans if not in_order(article.text, span))
+        ordered = orders_in(article.text)
+        telling = tuple(span for span in spans if not ordered(span))
         if telling:
             blocks.append(Block(len(blocks) + 1, article, telling))
     return blocks
