@@ -18,10 +18,9 @@ from qa.chat.export import FORMS, exported
 from qa.chat.filters import choices, chosen_filters, period, timeline_html
 from qa.chat.halting import Halt, unless
 from qa.chat.history import History, new_key, still_held
-from qa.chat.newest import Newest
 from qa.chat.offline import gradio as gr
 from qa.chat.own_articles import adding, own_list, own_panel, removing
-from qa.chat.style import OPEN, PERIOD, SCROLL
+from qa.chat.style import OPEN, OPENED, PERIOD, SCROLL
 from qa.chat.viewer import EMPTY, article_html
 from qa.own import OwnArticles
 
@@ -49,7 +48,6 @@ def build_page(
         turns: gr.State = gr.State([])
         current: gr.State = gr.State("")
         halting: gr.State = gr.State(Halt())
-        clicks: gr.State = gr.State(Newest())
         secret = history.secret if history else None
         owner = gr.BrowserState("", storage_key="citewise", secret=secret) if history else gr.State("")
         with gr.Row(elem_id="cw-columns"):
@@ -176,19 +174,15 @@ def build_page(
             shown = conversation_html(rest, titles_of(rest, answerer.retriever))
             return last, rest, shown, EMPTY, passages.EMPTY, gr.skip()
 
-        def open_place(now: list[Turn], newest: Newest, event: gr.EventData) -> tuple[Any, Any]:
+        def open_place(now: list[Turn], event: gr.EventData) -> tuple[Any, Any]:
             try:
                 data = event._data
-                click = int(data["click"])
-                newest.is_newest(click)
                 opened = _opened(answerer, now, int(data["turn"]), str(data["part"]), int(data["number"]))
             except (KeyError, TypeError, ValueError):
                 return gr.skip(), gr.skip()
             except CitewiseError as error:
                 log.warning("the article could not be opened: %s", error)
                 opened = EMPTY
-            if not newest.is_newest(click):
-                return gr.skip(), gr.skip()
             return opened, gr.Tabs(selected="article")
 
         def choose_period(event: gr.EventData) -> tuple[Any, Any]:
@@ -303,11 +297,10 @@ def build_page(
         timeline.select(choose_period, None, [since, until], **quick)
         unfilter.click(lambda: ([], [], "", ""), None, narrowed, **quick)
         for shown in (conversation, viewer, looked_at):
-            # By default Gradio forgets a click made while the one before is answered.
-            opening = shown.select(
-                open_place, [turns, clicks], [viewer, tabs], trigger_mode="multiple", **quick
-            )
-            opening.then(None, js=SCROLL)
+            # By default Gradio drops a trigger that comes before it has put away the event before.
+            opening = shown.select(open_place, [turns], [viewer, tabs], trigger_mode="multiple", **quick)
+            opening.then(None, js=SCROLL).then(None, js=OPENED)
+            opening.failure(None, js=OPENED)
     return page
 
 

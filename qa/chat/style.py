@@ -117,10 +117,17 @@ OPEN = """element.addEventListener("click", (event) => {
   const button = event.target.closest("button[data-turn]");
   if (!button) return;
   const { turn, part, number } = button.dataset;
-  window.cwClicks = (window.cwClicks || 0) + 1;
-  trigger("select", { turn: Number(turn), part: part, number: Number(number), click: window.cwClicks });
+  const open = () => {
+    window.cwOpening = Date.now();
+    window.cwNext = null;
+    trigger("select", { turn: Number(turn), part: part, number: Number(number) });
+  };
+  if (Date.now() - (window.cwOpening || 0) > 5000) open();
+  else window.cwNext = open;
 });"""
-"""A click on a button of `qa.chat.conversation.button` tells the server which place to open."""
+"""A click on a button of `qa.chat.conversation.button` tells the server which place to open. Of clicks made
+while one is answered the last waits until it is: answers to several at once come in any order, and what comes
+last stays. No click waits longer than five seconds for an answer that was lost."""
 
 PERIOD = """element.addEventListener("click", (event) => {
   const bar = event.target.closest("button[data-period]");
@@ -136,3 +143,9 @@ SCROLL = """() => setTimeout(() => {
   const place = quote.getBoundingClientRect().top - viewer.getBoundingClientRect().top;
   viewer.scrollTop += place - viewer.clientHeight / 3;
 }, 60)"""
+
+OPENED = """() => {
+  window.cwOpening = 0;
+  if (window.cwNext) window.cwNext();
+}"""
+"""What was clicked is answered: the click that waits for it has its turn."""

@@ -68,6 +68,35 @@ def test_of_clicks_soon_after_one_another_the_last_counts(page: Page, answerer: 
         expect(page.locator("#cw-quote")).to_have_text(wanted.quote, timeout=PATIENCE)
 
 
+# The answer to the next click comes late, after what is asked for in the meantime.
+LATE = """() => {
+  const fetched = window.fetch;
+  window.late = 0;
+  window.fetch = async (...all) => {
+    const answer = await fetched(...all);
+    if (String(all[0]).includes("/run/") && window.late++ === 0)
+      await new Promise((resolve) => setTimeout(resolve, 1500));
+    return answer;
+  };
+}"""
+
+
+def test_an_answer_that_comes_late_does_not_overwrite_what_was_clicked_after(
+    page: Page, answerer: Answerer
+) -> None:
+    question = "Describe the four electric ships."
+    citations = answerer.answer(question).citations
+    _ask(page, question)
+    expect(page.locator("#cw-conversation .cw-foot")).to_be_visible(timeout=PATIENCE)
+    page.wait_for_timeout(1000)
+    page.evaluate(LATE)
+    for number in (2, 1):
+        page.locator(f'.cw-chip[data-number="{number}"]').first.click(timeout=PATIENCE)
+    page.wait_for_function("window.late >= 2", timeout=PATIENCE)
+    page.wait_for_timeout(2500)
+    assert page.locator("#cw-quote").text_content() == citations[0].quote
+
+
 # In the very change of the page that ends the answer, before Gradio changes anything else.
 AS_IT_ENDS = """() => {
   const act = () => {
