@@ -24,7 +24,7 @@ from qa.evidence import Evidence
 from qa.mentions import mentions
 from qa.reader import SpanReader
 from qa.reading import Found, ShortAnswer, read_evidence
-from qa.values import exclude_one_another, says
+from qa.values import can_exclude, exclude_one_another, says
 from qa.when import period_of
 
 Kind = Literal["disputed", "superseded"]
@@ -80,6 +80,9 @@ def find_conflict(
     best = found.short
     if best is None or best.margin < _MARGIN:
         return None
+    asks_who = bool(_WHO.search(question))
+    if not can_exclude(_value(best), names=asks_who and best.margin >= _NAME_MARGIN):
+        return None  # before anything is read in vain
     near = [one for one in evidence if _could_contradict(best, one)]
     near = _about_the_same(index, question, best.evidence, near)
     first, *others = (Stretch(one.hit.passage.id, one.tokens) for one in (best.evidence, *near))
@@ -97,7 +100,7 @@ def find_conflict(
         one = next((one for one in (*found.answers, *more) if one.evidence.article_id == name), None)
         if one is None or one.margin < _MARGIN or best.worth - one.worth > _BEHIND:
             continue
-        names = bool(_WHO.search(question)) and min(best.margin, one.margin) >= _NAME_MARGIN
+        names = asks_who and min(best.margin, one.margin) >= _NAME_MARGIN
         # All must exclude each other: where two agree, the others may be about something else.
         if all(exclude_one_another(_value(side), _value(one), names=names) for side in sides):
             sides.append(one)

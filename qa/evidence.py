@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import islice
 
@@ -11,11 +13,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.article import Article, Span
-from index.embedder import Offsets
+from index.embedder import Offsets, TokenVectors
 from index.maxsim import Similarities
 from index.opened import Index
 from index.passage import Hit
-from qa.expectation import meets_expectation
+from qa.expectation import expectation_of
 from qa.orders import orders_in
 from qa.rarity import question_rarity, rarity_share, token_weights
 
@@ -75,54 +77,104 @@ def find_evidence(
     encoded = index.embedder.encode_question(question)
     counted = token_weights(index.lexical, question, encoded.spans)
     telling = counted > 0  # special tokens and stops need not be matched
-    similarities = index.late.similarities(encoded.tokens[telling], [hit.passage.id for hit in hits])
+    names = dict.fromkeys(hit.passage.article_id for hit in hits)
+    articles = {name: article for name in names if (article := index.catalogue.article(name))}
+    with ThreadPoolExecutor(max_workers=1) as beside:  # tokens on one core, words on another
+        matching = beside.submit(_match, index, encoded.tokens[telling], hits)
+        read = list(_read(index, question, hits, articles))
+        matched = matching.result()
+    found: dict[tuple[str, Span], Evidence] = {}
+    for sentence in read:
+        hit, span = sentence.hit, sentence.span
+        place = (hit.passage.article_id, span)
+        if place in found:
+            continue
+        similarity, inside = matched[hit.passage.id]
+        tokens = inside(span)
+        matches = _best(similarity[tokens]) * counted[telling]
+        near = float(np.clip(matches.sum(), 0.0, 1.0))
+        score = (
+            weights.similarity * near
+            + weights.overlap * sentence.overlap
+            + weights.coverage * sentence.coverage
+            + weights.fit * sentence.fit
+            + weights.rank / hit.rank
+        )
+        found[place] = Evidence(
+            hit.passage.article_id,
+            span,
+            sentence.text,
+            hit,
+            tokens,
+            near,
+            matches,
+            sentence.overlap,
+            sentence.coverage,
+            sentence.fit,
+            score,
+        )
+    ranked = sorted(found.values(), key=lambda one: (-one.score, one.hit.rank, one.span))
+    return list(islice(_telling(ranked, articles), _KEPT))
+
+
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    """A sentence of a hit's passage with the signals that its words give; see `Evidence`."""
+
+    hit: Hit
+    span: Span
+    text: str
+    overlap: float
+    coverage: float
+    fit: float
+
+
+def _read(
+    index: Index, question: str, hits: Sequence[Hit], articles: Mapping[str, Article]
+) -> Iterator[_Sentence]:
+    """The sentences of the hits' passages that can answer, in order."""
     rarities = question_rarity(index.lexical, question)
     years = set(_YEAR.findall(question))
-    articles: dict[str, Article | None] = {}
-    found: dict[tuple[str, Span], Evidence] = {}
-    offsets = index.embedder.token_offsets([hit.passage.text for hit in hits])
-    for hit, similarity, placed in zip(hits, similarities, offsets, strict=True):
-        identity = hit.passage.article_id
-        if identity not in articles:
-            articles[identity] = index.catalogue.article(identity)
-        article = articles[identity]
+    fits = expectation_of(question)
+    for hit in hits:
+        article = articles.get(hit.passage.article_id)
         if article is None or not _speaks_of(article, years):
             continue
         # An article's sentences rarely repeat what its title has said.
         titled = _present(index, article.title, rarities)
-        places = placed + hit.passage.span.start
         spans = index.catalogue.sentences(article.id, hit.passage.span)
         present = {span: _present(index, span.of(article.text), rarities) for span in spans}
         coverage = rarity_share(rarities, titled.union(*present.values()))
         for span in spans:
             text = span.of(article.text)
-            if (article.id, span) in found or not _can_answer(text):
-                continue
-            tokens = _inside(span, places)
-            matches = _best(similarity[tokens]) * counted[telling]
-            near = float(np.clip(matches.sum(), 0.0, 1.0))
-            overlap = rarity_share(rarities, titled | present[span])
-            fit = meets_expectation(question, text)
-            score = (
-                weights.similarity * near
-                + weights.overlap * overlap
-                + weights.coverage * coverage
-                + weights.fit * fit
-                + weights.rank / hit.rank
-            )
-            found[article.id, span] = Evidence(
-                article.id, span, text, hit, tokens, near, matches, overlap, coverage, fit, score
-            )
-    ranked = sorted(found.values(), key=lambda one: (-one.score, one.hit.rank, one.span))
-    texts = {identity: article.text for identity, article in articles.items() if article is not None}
-    return list(islice(_telling(ranked, texts), _KEPT))
+            if _can_answer(text):
+                overlap = rarity_share(rarities, titled | present[span])
+                yield _Sentence(hit, span, text, overlap, coverage, fits(text))
 
 
-def _inside(span: Span, places: Offsets) -> slice:
-    """The passage's tokens that stand in `span`, `places` being where they all stand in the article."""
-    starts, ends = places.T
-    (inside,) = np.nonzero((starts < span.end) & (ends > span.start) & (starts < ends))
-    return slice(int(inside[0]), int(inside[-1]) + 1) if len(inside) else slice(0, 0)
+def _match(
+    index: Index, question: TokenVectors, hits: Sequence[Hit]
+) -> dict[int, tuple[Similarities, Callable[[Span], slice]]]:
+    """For each hit's passage, by id: how near its tokens are to the question's, and which of them stand
+    in a span of the article."""
+    similarities = index.late.similarities(question, [hit.passage.id for hit in hits])
+    offsets = index.embedder.token_offsets([hit.passage.text for hit in hits])
+    return {
+        hit.passage.id: (similarity, _inside(placed + hit.passage.span.start))
+        for hit, similarity, placed in zip(hits, similarities, offsets, strict=True)
+    }
+
+
+def _inside(places: Offsets) -> Callable[[Span], slice]:
+    """Which of a passage's tokens stand in a span, `places` being where they all stand in the article."""
+    (rows,) = np.nonzero(places[:, 0] < places[:, 1])
+    starts, ends = places[rows].T.tolist()
+
+    def tokens(span: Span) -> slice:
+        first, last = bisect_right(ends, span.start), bisect_left(starts, span.end)
+        return slice(int(rows[first]), int(rows[last - 1]) + 1) if first < last else slice(0, 0)
+
+    return tokens
 
 
 def _best(similarity: Similarities) -> NDArray[np.float32]:
@@ -142,12 +194,12 @@ def _present(index: Index, text: str, rarities: Mapping[str, float]) -> frozense
     return frozenset(index.lexical.terms(text)) & rarities.keys()
 
 
-def _telling(ranked: Sequence[Evidence], texts: Mapping[str, str]) -> Iterator[Evidence]:
-    """The sentences that give no orders; `texts` are the articles', by id."""
+def _telling(ranked: Sequence[Evidence], articles: Mapping[str, Article]) -> Iterator[Evidence]:
+    """The sentences that give no orders."""
     ordered: dict[str, Callable[[Span], bool]] = {}
     for one in ranked:
         if one.article_id not in ordered:
-            ordered[one.article_id] = orders_in(texts[one.article_id])
+            ordered[one.article_id] = orders_in(articles[one.article_id].text)
         if not ordered[one.article_id](one.span):
             yield one
 

@@ -9,6 +9,7 @@ and the signal is silent.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 _NUMBER_WORD = (
     r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen"
@@ -49,13 +50,17 @@ _ASKS = (
 )
 
 
-def meets_expectation(question: str, sentence: str) -> float:
-    """1 when the sentence holds what the question asks for and does not say itself, 0 when it
-    does not, and 0.5 when the question expects nothing in particular.
+def expectation_of(question: str) -> Callable[[str], float]:
+    """A function of sentences: 1 when one holds what the question asks for and does not say itself, 0
+    when it does not, and 0.5 when the question expects nothing in particular.
     """
-    for asks, wanted in _ASKS:
-        if asks.search(question):
-            said = {word.casefold() for word in _WORDS.findall(question)}
-            found = (match.group().strip(".,") for match in wanted.finditer(sentence))
-            return float(any(not said.issuperset(_WORDS.findall(one.casefold())) for one in found))
-    return 0.5
+    wanted = next((thing for asks, thing in _ASKS if asks.search(question)), None)
+    if wanted is None:
+        return lambda sentence: 0.5
+    said = {word.casefold() for word in _WORDS.findall(question)}
+
+    def met(sentence: str) -> float:
+        found = (match.group().strip(".,") for match in wanted.finditer(sentence))
+        return float(any(not said.issuperset(_WORDS.findall(one.casefold())) for one in found))
+
+    return met

@@ -43,6 +43,7 @@ _ROLE = re.compile(
       | [-=]{3,}\s*(?:END|BEGIN|START)\b.{0,40}[-=]{3,}""",
     re.VERBOSE,
 )
+_ROLE_CUES = (":", "]", ">", "#", "=", "--", "Action")  # one of these is in every line that has such a mark
 # Each rule with the words of which its lines have one at least: most lines have none of them, and
 # searching is by far the dearest thing that is done to a sentence.
 _ORDERS = tuple(
@@ -204,12 +205,17 @@ _FOREIGN = re.compile(
       | (?:ignorera|glöm|ignorer|glem)\b.{0,50}\b(?:instruktion|instruks|anvisning|regler)
       | (?:zignoruj|pomiń|zapomnij)\w*\b.{0,50}\b(?:instrukcj|polece|zasad)
       | (?:игнорируй|игнорируйте|забудь|забудьте)\b.{0,50}(?:инструкц|указани|команд|правил)
-      | 请?(?:忽略|無視|无视|忘记|忽視).{0,15}(?:指令|指示|说明|說明|提示|命令|规则)
+      | [请請]?(?:忽略|無視|无视|忘记|忽視).{0,15}(?:指令|指示|说明|說明|提示|命令|规则)
       | (?:تجاهل|انس)\b.{0,40}(?:تعليمات|أوامر|قواعد)
     )
       | (?:指示|命令|プロンプト|ルール).{0,8}(?:無視|忘れ)|(?:지시|명령|프롬프트|규칙).{0,10}(?:무시|잊)
       | (?:talimat|komut|kural)\w*\b.{0,25}(?:görmezden\s+gel|yok\s+say|unut)""",
     re.IGNORECASE | re.VERBOSE,
+)
+_FOREIGN_CUES = (  # and one of these in every such line, in lower case
+    *("ignor", "vergiss", "vergessen", "missacht", "oublie", "olvid", "esque", "desconsider", "dimentica"),
+    *("trascura", "negeer", "vergeet", "glöm", "glem", "pomiń", "zapomnij", "забуд", "игнор"),
+    *("忽", "無視", "无视", "忘", "تجاهل", "انس", "무시", "잊", "talimat", "komut", "kural"),
 )
 # A line that is a speaker's mark and nothing else: what follows it is that speaker's.
 _HEADER = re.compile(
@@ -236,10 +242,16 @@ def gives_orders(line: str) -> bool:
     plain = line
     if not line.isascii():
         plain = unicodedata.normalize("NFKC", line)
-        plain = "".join(each for each in plain if unicodedata.category(each) != "Cf")
-    words = set(_LETTERS.findall(plain.lower().translate(_DOTS)))
-    ordered = any(not cues.isdisjoint(words) and rule.search(plain) for cues, rule in _ORDERS)
-    return ordered or bool(_ROLE.search(plain) or _FOREIGN.search(plain))
+        unseen = {ord(each): None for each in set(plain) if unicodedata.category(each) == "Cf"}
+        plain = plain.translate(unseen) if unseen else plain
+    lower = plain.lower()
+    lower = lower if lower.isascii() else lower.translate(_DOTS)
+    words = set(_LETTERS.findall(lower))
+    return (
+        any(not cues.isdisjoint(words) and rule.search(plain) for cues, rule in _ORDERS)
+        or (any(cue in plain for cue in _ROLE_CUES) and bool(_ROLE.search(plain)))
+        or (any(cue in lower for cue in _FOREIGN_CUES) and bool(_FOREIGN.search(plain)))
+    )
 
 
 def in_order(text: str, span: Span) -> bool:

@@ -116,8 +116,9 @@ def _likeliest(
 ) -> Reading:
     starts, ends = scores[places, 0], scores[places, 1]
     best, first, last = -np.inf, 0, 0
+    likely_ends = np.argsort(-ends, kind="stable")[:_TRIED]
     for start in np.argsort(-starts, kind="stable")[:_TRIED]:
-        for end in np.argsort(-ends, kind="stable")[:_TRIED]:
+        for end in likely_ends:
             if start <= end < start + _LONGEST and starts[start] + ends[end] > best:
                 best, first, last = float(starts[start] + ends[end]), int(start), int(end)
     if best == -np.inf:

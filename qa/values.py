@@ -119,6 +119,14 @@ def exclude_one_another(one: str, other: str, *, names: bool) -> bool:
     return all(words) and not words[0] & words[1]
 
 
+def can_exclude(value: str, *, names: bool) -> bool:
+    """Whether there may be another short answer that `exclude_one_another` tells from this one: not when
+    it has neither date nor figure nor, with `names`, a name."""
+    if next(_days(value), None) or next(figures_of(value), None):
+        return True
+    return names and bool(_named(value))
+
+
 def says(text: str, value: str) -> bool:
     """Whether a text has every figure of a short answer, to the last digit."""
     known = {(figure.number, figure.unit) for figure in figures_of(text)}

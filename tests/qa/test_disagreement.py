@@ -169,6 +169,22 @@ def test_an_abstention_tells_of_none(tell: Tell) -> None:
     assert answer.disagreement is None
 
 
+@pytest.mark.parametrize(("said", "windows"), [("a great wave", 1), ("fourteen", 2)])
+def test_nothing_more_is_read_where_an_answer_cannot_be_contradicted(
+    ask: Ask, monkeypatch: pytest.MonkeyPatch, said: str, windows: int
+) -> None:
+    read, texts = Finds.read, list[str]()
+
+    def noted(self: Finds, question: str, windows: Sequence[str]) -> list[Reading | None]:
+        texts.extend(windows)
+        return read(self, question, windows)
+
+    monkeypatch.setattr(Finds, "read", noted)
+    question = f"{QUESTION} Was it {said}?"
+    ask({said: "2030-03-03", "29": "2030-03-03"}, {said: 12.0, "29": 12.0}, question)
+    assert len(texts) == windows
+
+
 def test_a_question_that_names_its_day_keeps_its_answer(ask: Ask) -> None:
     question = "How many people did the flood of Orvik of 3 March 2030 kill?"
     answer = ask({"14": "2030-03-03", "29": "2030-03-09"}, {"14": 12.0, "29": 5.0}, question)

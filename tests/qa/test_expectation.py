@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from qa.expectation import meets_expectation
+from qa.expectation import expectation_of
 
 
 @pytest.mark.parametrize(
@@ -23,5 +23,5 @@ from qa.expectation import meets_expectation
         ("Wann wurde sie gebaut?", "Im Jahr 1974.", 0.5),
     ],
 )
-def test_meets_expectation(question: str, sentence: str, met: float) -> None:
-    assert meets_expectation(question, sentence) == met
+def test_a_sentence_meets_what_the_question_expects(question: str, sentence: str, met: float) -> None:
+    assert expectation_of(question)(sentence) == met

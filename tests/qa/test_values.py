@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.values import exclude_one_another, figures_of, says
+from qa.values import can_exclude, exclude_one_another, figures_of, says
 
 
 @pytest.mark.parametrize(
@@ -64,6 +64,27 @@ def test_a_number_agrees_with_itself_however_it_is_written(number: int) -> None:
 def test_it_is_the_same_both_ways(one: str, other: str, names: bool) -> None:
     assert exclude_one_another(one, other, names=names) == exclude_one_another(other, one, names=names)
     assert not exclude_one_another(one, one, names=names)
+
+
+PARTS = st.lists(
+    st.sampled_from(
+        ["14", "1,400", "twenty-one", "May", "12 July", "2031", "$", "million", "Berit", "bus", "3:1"]
+    ),
+    max_size=4,
+).map(" ".join)
+
+
+@given(PARTS, PARTS, st.booleans())
+def test_what_can_exclude_nothing_does_not(one: str, other: str, names: bool) -> None:
+    if exclude_one_another(one, other, names=names):
+        assert can_exclude(one, names=names)
+        assert can_exclude(other, names=names)
+
+
+def test_words_can_exclude_nothing_and_names_only_where_a_name_is_asked_for() -> None:
+    assert not can_exclude("a broken cable", names=True)
+    assert not can_exclude("Berit Aas", names=False)
+    assert can_exclude("Berit Aas", names=True)
 
 
 def test_an_article_says_a_figure_whole() -> None:
