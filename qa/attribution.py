@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from index.embedder import Embedder, TokenVectors
 from index.maxsim import maxsim
 from index.opened import Index
 from qa.mentions import missing_mentions
@@ -36,7 +37,24 @@ class Attribution:
         return self.support >= LEAST_SUPPORT
 
 
-def attribute(index: Index, statement: str, quotes: Sequence[str]) -> Attribution:
+class QuoteTokens:
+    """The token vectors of quotations, each encoded once; not to be kept longer than for one answer."""
+
+    def __init__(self, embedder: Embedder) -> None:
+        self._embedder = embedder
+        self._known: dict[str, TokenVectors] = {}
+
+    def of(self, quotes: Sequence[str]) -> list[TokenVectors]:
+        """Those of each quotation, in order."""
+        new = [quote for quote in dict.fromkeys(quotes) if quote not in self._known]
+        if new:
+            self._known |= zip(new, self._embedder.encode_passages(new).tokens, strict=True)
+        return [self._known[quote] for quote in quotes]
+
+
+def attribute(
+    index: Index, statement: str, quotes: Sequence[str], tokens: QuoteTokens | None = None
+) -> Attribution:
     """How far `quotes` together support `statement`.
 
     A statement that is a quotation, or several, has support 1. Of another one the
@@ -49,13 +67,14 @@ def attribute(index: Index, statement: str, quotes: Sequence[str]) -> Attributio
     missing = tuple(dict.fromkeys(missing_mentions(statement, " \n".join(quotes))))
     if missing:
         return Attribution(0.0, missing)
-    return Attribution(likeness(index, statement, quotes))
+    return Attribution(likeness(index, statement, quotes, tokens))
 
 
-def likeness(index: Index, statement: str, quotes: Sequence[str]) -> float:
+def likeness(index: Index, statement: str, quotes: Sequence[str], tokens: QuoteTokens | None = None) -> float:
     """The mean of `shared_words` and of the statement's MaxSim with the quotations, its tokens weighted
-    by their words' rarity in the index."""
-    return (shared_words(index, statement, quotes) + _matched(index, statement, quotes)) / 2
+    by their words' rarity in the index. `tokens` keeps what is encoded for the next statement."""
+    quoted = (tokens or QuoteTokens(index.embedder)).of(quotes)
+    return (shared_words(index, statement, quotes) + _matched(index, statement, quoted)) / 2
 
 
 def _rest(statement: str, quotes: Sequence[str]) -> str:
@@ -71,9 +90,9 @@ def shared_words(index: Index, statement: str, quotes: Sequence[str]) -> float:
     return rarity_share(question_rarity(index.lexical, statement), present)
 
 
-def _matched(index: Index, statement: str, quotes: Sequence[str]) -> float:
+def _matched(index: Index, statement: str, quoted: Sequence[TokenVectors]) -> float:
     encoded = index.embedder.encode_question(statement)
     weights = token_weights(index.lexical, statement, encoded.spans)
     telling = weights > 0
-    best = maxsim(encoded.tokens[telling], index.embedder.encode_passages(quotes).tokens).max(axis=0)
+    best = maxsim(encoded.tokens[telling], quoted).max(axis=0)
     return float(np.clip(np.einsum("t,t->", best, weights[telling]), 0.0, 1.0))

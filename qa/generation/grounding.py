@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from corpus.article import Span
 from index.opened import Index
 from qa.answer import Citation, Statement
-from qa.attribution import Attribution, attribute, likeness
+from qa.attribution import Attribution, QuoteTokens, attribute, likeness
 from qa.citing import Citer
 from qa.generation.blocks import Block
 from qa.generation.drafts import Draft
@@ -74,8 +74,9 @@ def ground(
     hold no telling word that neither they nor the question have.
     """
     made: list[Statement] = []
+    tokens = QuoteTokens(index.embedder)
     for draft in drafts:
-        statement = _statement(index, question, draft, blocks, sure, citer, entails)
+        statement = _statement(index, question, draft, blocks, sure, citer, entails, tokens)
         if statement is not None and all(statement.text != other.text for other in made):
             made.append(statement)
     return Grounded(tuple(made), len(drafts) - len(made))
@@ -89,21 +90,22 @@ def _statement(
     sure: float,
     citer: Citer,
     entails: Entails | None,
+    tokens: QuoteTokens,
 ) -> Statement | None:
     cited = [block for block in blocks if block.number in draft.numbers]
     citer.dropped += len(draft.numbers) - len(cited)
     if not cited:
         return None
-    chosen = _chosen(index, draft.text, cited)
-    attribution = _support(index, question, draft.text, chosen, entails)
+    chosen = _chosen(index, draft.text, cited, tokens)
+    attribution = _support(index, question, draft.text, chosen, entails, tokens)
     if not attribution.supported:
         citer.dropped += len(cited)
         return None
     needed = {one.block.number for one in chosen}
     for block in cited:
         if block.number not in needed:
-            alone = _chosen(index, draft.text, [block])[:1]
-            if _support(index, question, draft.text, alone, entails).supported:
+            alone = _chosen(index, draft.text, [block], tokens)[:1]
+            if _support(index, question, draft.text, alone, entails, tokens).supported:
                 chosen += alone
             else:
                 citer.dropped += 1
@@ -112,13 +114,13 @@ def _statement(
     citations: dict[int, Citation] = {each.number: each for _, each in made if each is not None}
     if len(citations) < len({(one.block.article.id, one.span) for one in chosen}):
         left = [one for one, each in made if each is not None]
-        attribution = _support(index, question, draft.text, left, entails)
+        attribution = _support(index, question, draft.text, left, entails, tokens)
         if not attribution.supported:
             return None
     return Statement(draft.text, tuple(citations.values()), sure * attribution.support)
 
 
-def _chosen(index: Index, statement: str, blocks: Sequence[Block]) -> list[_Sentence]:
+def _chosen(index: Index, statement: str, blocks: Sequence[Block], tokens: QuoteTokens) -> list[_Sentence]:
     """The sentences that support the statement best: first the one most like it, then those that
     have what is missing or that make it more alike."""
     left = [
@@ -129,7 +131,7 @@ def _chosen(index: Index, statement: str, blocks: Sequence[Block]) -> list[_Sent
     chosen: list[_Sentence] = []
     worth = (0, -1.0)
     while left and len(chosen) < _MOST:
-        ranked = [(_worth(index, statement, [*chosen, one]), place) for place, one in enumerate(left)]
+        ranked = [(_worth(index, statement, [*chosen, one], tokens), place) for place, one in enumerate(left)]
         best, place = max(ranked, key=lambda pair: (pair[0], -pair[1]))
         if chosen and best[0] <= worth[0] and best[1] < worth[1] + _GAIN:
             break
@@ -138,14 +140,21 @@ def _chosen(index: Index, statement: str, blocks: Sequence[Block]) -> list[_Sent
     return chosen
 
 
-def _worth(index: Index, statement: str, sentences: Sequence[_Sentence]) -> tuple[int, float]:
+def _worth(
+    index: Index, statement: str, sentences: Sequence[_Sentence], tokens: QuoteTokens
+) -> tuple[int, float]:
     texts = [one.text for one in sentences]
     missing = sum(1 for _ in missing_mentions(statement, "\n".join(texts)))
-    return -missing, likeness(index, statement, texts)
+    return -missing, likeness(index, statement, texts, tokens)
 
 
 def _support(
-    index: Index, question: str, statement: str, sentences: Sequence[_Sentence], entails: Entails | None
+    index: Index,
+    question: str,
+    statement: str,
+    sentences: Sequence[_Sentence],
+    entails: Entails | None,
+    tokens: QuoteTokens,
 ) -> Attribution:
     texts = [one.text for one in sentences]
     said = "\n".join(texts)
@@ -160,7 +169,7 @@ def _support(
         missing = tuple(missing_mentions(statement, said))
         return Attribution(0.0, missing) if missing else Attribution(entails(said, statement))
     new = new_words(index, statement, f"{question}\n{said}")
-    return Attribution(0.0, new) if new else attribute(index, statement, texts)
+    return Attribution(0.0, new) if new else attribute(index, statement, texts, tokens)
 
 
 def new_words(index: Index, statement: str, known: str) -> tuple[str, ...]:
