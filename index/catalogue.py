@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import sys
 import threading
 from abc import ABC, abstractmethod
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 import numpy as np
 
@@ -34,6 +35,7 @@ CREATE TABLE passage (
     start INTEGER NOT NULL, end INTEGER NOT NULL
 );
 CREATE INDEX passage_article ON passage (article_id, start);
+CREATE INDEX article_published ON article (published, duplicate_of);
 CREATE INDEX article_copies ON article (duplicate_of) WHERE duplicate_of IS NOT NULL;
 CREATE TABLE signature (
     article_id TEXT PRIMARY KEY REFERENCES article(id), hashes BLOB NOT NULL, shingles INTEGER NOT NULL
@@ -79,6 +81,10 @@ class Catalogue(ABC):
     @abstractmethod
     def _one_of(self, column: str, values: Sequence[str]) -> tuple[str, list[object]]:
         """A condition that a column has one of the values, and what stands for its `?`."""
+
+    def _day_is(self, comparison: Literal[">=", "<="], day: str) -> tuple[str, list[object]]:
+        """A condition on the day of publication, and its values."""
+        return f"substr(a.published, 1, 10) {comparison} ?", [day]
 
     @abstractmethod
     def _field_is(self, name: str, value: str) -> tuple[str, list[object]]:
@@ -231,10 +237,15 @@ class Catalogue(ABC):
                 condition, stands = self._one_of(column, wanted)
                 conditions.append(condition)
                 values += stands
-        for comparison, day in ((">=", filters.published_from), ("<=", filters.published_to)):
+        days: tuple[tuple[Literal[">=", "<="], str | None], ...] = (
+            (">=", filters.published_from),
+            ("<=", filters.published_to),
+        )
+        for comparison, day in days:
             if day:
-                conditions.append(f"substr(a.published, 1, 10) {comparison} ?")
-                values.append(day)
+                condition, stands = self._day_is(comparison, day)
+                conditions.append(condition)
+                values += stands
         for name, value in filters.fields.items():
             condition, stands = self._field_is(name, value)
             conditions.append(condition)
@@ -280,6 +291,12 @@ class SqliteCatalogue(Catalogue):
         if len(values) <= _VARIABLES:
             return f"{column} IN ({','.join('?' * len(values))})", list(values)
         return f"{column} IN (SELECT value FROM json_each(?))", [json.dumps(values)]
+
+    def _day_is(self, comparison: Literal[">=", "<="], day: str) -> tuple[str, list[object]]:
+        # Of the column itself, so that its index serves; texts are ordered by their bytes here.
+        if comparison == ">=":
+            return "a.published >= ?", [day]
+        return "a.published < ?", [f"{day}{chr(sys.maxunicode)}"]
 
     def _field_is(self, name: str, value: str) -> tuple[str, list[object]]:
         # `->>` would read a name with dots or brackets as a path; json_each does not.

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.article import Article, Span
-from index.embedder import Offsets, TokenVectors
+from index.embedder import Offsets
 from index.maxsim import Similarities
 from index.opened import Index
 from index.passage import Hit
@@ -79,10 +79,15 @@ def find_evidence(
     telling = counted > 0  # special tokens and stops need not be matched
     names = dict.fromkeys(hit.passage.article_id for hit in hits)
     articles = {name: article for name in names if (article := index.catalogue.article(name))}
-    with ThreadPoolExecutor(max_workers=1) as beside:  # tokens on one core, words on another
-        matching = beside.submit(_match, index, encoded.tokens[telling], hits)
+    with ThreadPoolExecutor(max_workers=1) as beside:  # the tokenizer needs no Python, and has a core
+        placing = beside.submit(index.embedder.token_offsets, [hit.passage.text for hit in hits])
+        similarities = index.late.similarities(encoded.tokens[telling], [hit.passage.id for hit in hits])
         read = list(_read(index, question, hits, articles))
-        matched = matching.result()
+        offsets = placing.result()
+    matched = {
+        hit.passage.id: (similarity, _inside(placed + hit.passage.span.start))
+        for hit, similarity, placed in zip(hits, similarities, offsets, strict=True)
+    }
     found: dict[tuple[str, Span], Evidence] = {}
     for sentence in read:
         hit, span = sentence.hit, sentence.span
@@ -92,7 +97,7 @@ def find_evidence(
         similarity, inside = matched[hit.passage.id]
         tokens = inside(span)
         matches = _best(similarity[tokens]) * counted[telling]
-        near = float(np.clip(matches.sum(), 0.0, 1.0))
+        near = min(1.0, max(0.0, float(matches.sum())))
         score = (
             weights.similarity * near
             + weights.overlap * sentence.overlap
@@ -150,19 +155,6 @@ def _read(
             if _can_answer(text):
                 overlap = rarity_share(rarities, titled | present[span])
                 yield _Sentence(hit, span, text, overlap, coverage, fits(text))
-
-
-def _match(
-    index: Index, question: TokenVectors, hits: Sequence[Hit]
-) -> dict[int, tuple[Similarities, Callable[[Span], slice]]]:
-    """For each hit's passage, by id: how near its tokens are to the question's, and which of them stand
-    in a span of the article."""
-    similarities = index.late.similarities(question, [hit.passage.id for hit in hits])
-    offsets = index.embedder.token_offsets([hit.passage.text for hit in hits])
-    return {
-        hit.passage.id: (similarity, _inside(placed + hit.passage.span.start))
-        for hit, similarity, placed in zip(hits, similarities, offsets, strict=True)
-    }
 
 
 def _inside(places: Offsets) -> Callable[[Span], slice]:

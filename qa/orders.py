@@ -17,6 +17,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
+from functools import cache
 
 from corpus.article import Span
 
@@ -265,14 +266,18 @@ def orders_in(text: str) -> Callable[[Span], bool]:
     """`in_order` for any number of spans of one text, which is searched once for what is not seen."""
     unseen = _unseen(text)
 
-    def found(span: Span) -> bool:
-        begin = text.rfind("\n", 0, span.start) + 1
-        end = text.find("\n", span.end)
-        if gives_orders(text[begin : len(text) if end < 0 else end]):
+    @cache
+    def addressed(begin: int, end: int) -> bool:
+        """Whether the lines from `begin` to `end` are a program's to read."""
+        if gives_orders(text[begin:end]):
             return True
         paragraph = text.rfind("\n\n", 0, begin)
         above = text[0 if paragraph < 0 else paragraph + 2 : begin]
-        if any(_HEADER.search(line) for line in above.splitlines() if line.strip()):
+        return any(_HEADER.search(line) for line in above.splitlines() if line.strip())
+
+    def found(span: Span) -> bool:
+        end = text.find("\n", span.end)
+        if addressed(text.rfind("\n", 0, span.start) + 1, len(text) if end < 0 else end):
             return True
         return any(each.start < span.end and span.start < each.end for each in unseen)
 

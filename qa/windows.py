@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from corpus.article import Span
 
@@ -12,21 +12,22 @@ WINDOW_TOKENS = 100
 
 def sentence_windows(
     text: str, sentences: Sequence[Span], count: Callable[[str], int], most: int = WINDOW_TOKENS
-) -> list[Span]:
+) -> Iterator[Span]:
     """Stretches of consecutive `sentences`, each as long as `most` tokens allow, in order.
 
-    `count` gives the tokens of a text. The windows do not overlap and together hold
-    every sentence; a sentence with more tokens than `most` is a window of its own.
+    `count` gives the tokens of a text; it is asked no further than windows are. The windows do not
+    overlap and together hold every sentence; a sentence with more tokens than `most` is a
+    window of its own.
     """
-    windows: list[Span] = []
+    window: Span | None = None
     tokens = 0
     for sentence in sentences:
-        if windows:
-            last = windows[-1]
-            added = count(text[last.end : sentence.end])
+        if window is not None:
+            added = count(text[window.end : sentence.end])
             if tokens + added <= most:
-                windows[-1], tokens = Span(last.start, sentence.end), tokens + added
+                window, tokens = Span(window.start, sentence.end), tokens + added
                 continue
-        windows.append(sentence)
-        tokens = count(sentence.of(text))
-    return windows
+            yield window
+        window, tokens = sentence, count(sentence.of(text))
+    if window is not None:
+        yield window
