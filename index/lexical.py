@@ -15,6 +15,7 @@ from index.passage import Passage, Scored
 _ANALYZER = "citewise_en"
 _HEAP_BYTES = 64_000_000
 _LONGEST_TOKEN = 60
+_WORDS_KNOWN = 50_000  # kept in memory, a few MB
 # Scripts that put no spaces between words: every character is a token of its own.
 _UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"
 _TOKEN = rf"[{_UNSPACED}]\p{{M}}*|[[\p{{L}}\p{{N}}\p{{M}}]--[{_UNSPACED}]]+"
@@ -147,10 +148,21 @@ class LexicalAnalyzer:
 
     def __init__(self) -> None:
         self._analyzer = _analyzer()
+        self._known: dict[str, list[str]] = {}  # words come again and again, and analysing one is dear
 
     def terms(self, text: str) -> list[str]:
         """The terms in order, with repetitions."""
-        return [str(term) for term in self._analyzer.analyze(text)]
+        found: list[str] = []
+        for word in text.split():  # no term reaches over white space
+            terms = self._known.get(word)
+            if terms is None:
+                terms = self._analyzer.analyze(word)
+                if len(word) <= _LONGEST_TOKEN:
+                    if len(self._known) >= _WORDS_KNOWN:
+                        self._known = {}
+                    self._known[word] = terms
+            found += terms
+        return found
 
 
 def _analyzer() -> tantivy.TextAnalyzer:
