@@ -83,7 +83,7 @@ class Catalogue(ABC):
         """A condition that a column has one of the values, and what stands for its `?`."""
 
     def _day_is(self, comparison: Literal[">=", "<="], day: str) -> tuple[str, list[object]]:
-        """A condition on the day of publication, and its values."""
+        """A condition on the day on which the article `a` was published, and what stands for its `?`."""
         return f"substr(a.published, 1, 10) {comparison} ?", [day]
 
     @abstractmethod
@@ -225,32 +225,19 @@ class Catalogue(ABC):
         Of articles that are copies of one another one counts: that which represents
         them if it passes, else the first by id.
         """
-        conditions: list[str] = []
-        values: list[object] = []
-        columns = (
+        fields = (
             ("a.source", filters.sources),
             ("a.id", filters.article_ids),
             ("a.language", filters.languages),
         )
-        for column, wanted in columns:
-            if wanted:
-                condition, stands = self._one_of(column, wanted)
-                conditions.append(condition)
-                values += stands
-        days: tuple[tuple[Literal[">=", "<="], str | None], ...] = (
-            (">=", filters.published_from),
-            ("<=", filters.published_to),
-        )
-        for comparison, day in days:
-            if day:
-                condition, stands = self._day_is(comparison, day)
-                conditions.append(condition)
-                values += stands
-        for name, value in filters.fields.items():
-            condition, stands = self._field_is(name, value)
-            conditions.append(condition)
-            values += stands
-        where = " AND ".join(conditions) or "true"
+        conditions = [self._one_of(column, wanted) for column, wanted in fields if wanted]
+        if filters.published_from:
+            conditions.append(self._day_is(">=", filters.published_from))
+        if filters.published_to:
+            conditions.append(self._day_is("<=", filters.published_to))
+        conditions += [self._field_is(name, value) for name, value in filters.fields.items()]
+        where = " AND ".join(condition for condition, _ in conditions) or "true"
+        values = [value for _, stands in conditions for value in stands]
         group = "PARTITION BY coalesce(duplicate_of, id) ORDER BY duplicate_of IS NOT NULL, id"
         query = (
             f"SELECT p.id FROM (SELECT a.id, row_number() OVER ({group}) AS place FROM article a "

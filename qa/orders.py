@@ -255,15 +255,10 @@ def gives_orders(line: str) -> bool:
     )
 
 
-def in_order(text: str, span: Span) -> bool:
-    """Whether the span of an article stands in a line that gives orders, below a line that only names
-    a speaker such as "SYSTEM:", or where a reader of the page does not see it.
-    """
-    return orders_in(text)(span)
-
-
 def orders_in(text: str) -> Callable[[Span], bool]:
-    """`in_order` for any number of spans of one text, which is searched once for what is not seen."""
+    """Whether a span of the text stands in a line that gives orders, below a line that only names a
+    speaker such as "SYSTEM:", or where a reader of the page does not see it, as a function of spans.
+    """
     unseen = _unseen(text)
 
     @cache
