@@ -135,36 +135,16 @@ def _windows(
 ) -> Iterator[tuple[Evidence, str, Span, str]]:
     """The windows that hold the best sentences, in the order of those: sentence, article, span, text."""
     given: set[tuple[str, Span]] = set()
-    texts: dict[str, str] = {}
-    cut: dict[tuple[str, Span], _Cut] = {}
+    cut: dict[tuple[str, Span], list[tuple[Span, str]]] = {}
     for one in evidence:
-        name, passage = one.article_id, one.hit.passage.span
-        if name not in texts:
-            article = index.catalogue.article(name)
-            texts[name] = article.text if article else ""
-        if (name, passage) not in cut:
-            sentences = index.catalogue.sentences(name, passage)
-            cut[name, passage] = _Cut(sentence_windows(texts[name], sentences, reader.count_tokens))
-        window = cut[name, passage].around(one.span)
-        if window is not None and (name, window) not in given:
-            given.add((name, window))
-            yield one, name, window, window.of(texts[name])
-
-
-class _Cut:
-    """The windows of a passage, no more of them cut than are asked for."""
-
-    def __init__(self, windows: Iterator[Span]) -> None:
-        self._left = windows
-        self._cut: list[Span] = []
-
-    def around(self, span: Span) -> Span | None:
-        """The first window that shares a character with the span."""
-        for window in self._cut:
-            if window.overlaps(span):
-                return window
-        for window in self._left:
-            self._cut.append(window)
-            if window.overlaps(span):
-                return window
-        return None
+        passage = (one.article_id, one.hit.passage.span)
+        if passage not in cut:
+            article = index.catalogue.article(one.article_id)
+            if article is None:
+                continue
+            spans = sentence_windows(article.text, index.catalogue.sentences(*passage), reader.count_tokens)
+            cut[passage] = [(span, span.of(article.text)) for span in spans]
+        window = next((window for window in cut[passage] if window[0].overlaps(one.span)), None)
+        if window is not None and (one.article_id, window[0]) not in given:
+            given.add((one.article_id, window[0]))
+            yield one, one.article_id, *window

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 
 from corpus.article import Span
 
@@ -12,22 +12,21 @@ WINDOW_TOKENS = 100
 
 def sentence_windows(
     text: str, sentences: Sequence[Span], count: Callable[[str], int], most: int = WINDOW_TOKENS
-) -> Iterator[Span]:
+) -> list[Span]:
     """Stretches of consecutive `sentences`, each as long as `most` tokens allow, in order.
 
-    `count` gives the tokens of a text; it is asked no further than windows are. The windows do not
-    overlap and together hold every sentence; a sentence with more tokens than `most` is a
-    window of its own.
+    `count` gives the tokens of a text. The windows do not overlap and together hold
+    every sentence; a sentence with more tokens than `most` is a window of its own.
     """
-    window: Span | None = None
+    windows: list[Span] = []
     tokens = 0
     for sentence in sentences:
-        if window is not None:
-            added = count(text[window.end : sentence.end])
+        if windows:
+            last = windows[-1]
+            added = count(text[last.end : sentence.end])
             if tokens + added <= most:
-                window, tokens = Span(window.start, sentence.end), tokens + added
+                windows[-1], tokens = Span(last.start, sentence.end), tokens + added
                 continue
-            yield window
-        window, tokens = sentence, count(sentence.of(text))
-    if window is not None:
-        yield window
+        windows.append(sentence)
+        tokens = count(sentence.of(text))
+    return windows

@@ -175,7 +175,7 @@ class _Windows:
 
     def __init__(self, asked: Sequence[Asked], count: Count) -> None:
         self._cut = {
-            text: list(sentence_windows(text, sentence_spans(text), count))
+            text: sentence_windows(text, sentence_spans(text), count)
             for text in dict.fromkeys(one.paragraph for one in asked)
         }
 

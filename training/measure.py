@@ -39,7 +39,7 @@ def paragraphs(questions: Path, corpus: Path) -> Iterator[tuple[Question, str]]:
 
 def answer(reader: SpanReader, question: str, paragraph: str) -> str:
     """The likeliest answer of the paragraph, whatever its margin."""
-    spans = list(sentence_windows(paragraph, sentence_spans(paragraph), reader.count_tokens))
+    spans = sentence_windows(paragraph, sentence_spans(paragraph), reader.count_tokens)
     windows = [span.of(paragraph) for span in spans]
     read = zip(reader.read(question, windows), windows, strict=True)
     found = [(one.margin, one.span, window) for one, window in read if one is not None]

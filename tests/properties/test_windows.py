@@ -28,7 +28,7 @@ def test_every_sentence_is_whole_in_one_window_and_windows_do_not_overlap(
     sentences: list[str], most: int
 ) -> None:
     text, spans = _laid_out(sentences)
-    windows = list(sentence_windows(text, spans, lambda part: len(part.split()), most))
+    windows = sentence_windows(text, spans, lambda part: len(part.split()), most)
     for span in spans:
         assert sum(window.start <= span.start and span.end <= window.end for window in windows) == 1
     assert all(one.end <= other.start for one, other in pairwise(windows))
